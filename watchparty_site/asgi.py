@@ -1,0 +1,16 @@
+"""The ASGI entry: HTTP to Django, WebSockets to the rooms."""
+
+import os
+
+from channels.routing import ProtocolTypeRouter, URLRouter
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
+
+http = get_asgi_application()
+
+from parties.routing import websocket_urlpatterns  # noqa: E402 Django has to be set up first
+from watchparty_site.daphne_close import let_daphne_say_restarting  # noqa: E402 as above
+
+let_daphne_say_restarting()
+application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})

@@ -1,0 +1,159 @@
+"""Whether this process lives, whether it can serve, and its figures for Prometheus.
+
+What a room cannot do without makes `/readyz` answer 503. What it can do without for a while
+(screens on one process stay live without Redis; an empty catalogue can be filled in the admin)
+is named, and the answer stays 200: else one dead Redis would take every process from the proxy.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+
+import redis.asyncio
+from django.conf import settings
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from catalog.models import Title
+from parties.live import rooms
+from recommender.engine import Engine
+from recommender.model import NO_MODEL
+
+PATIENCE = 2.0
+logger = logging.getLogger(__name__)
+# A database that hangs must not take the threads that everything else runs on.
+_threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="health")
+
+
+class NotReady(Exception):
+    """Says in a sentence what is missing and what helps."""
+
+
+def _database() -> None:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        raise NotReady("The database does not answer. Is DATABASE_URL right?") from None
+
+
+def _schema() -> None:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        raise NotReady("The schema cannot be read while the database does not answer.") from None
+    if missing:
+        raise NotReady(f"{len(missing)} migrations are missing. Run: manage.py migrate")
+
+
+def _catalogue() -> None:
+    try:
+        empty = not Title.objects.exists()
+    except DatabaseError:
+        raise NotReady("The titles cannot be read.") from None
+    if empty:
+        raise NotReady("There are no titles yet. Import some, or run: manage.py prepare")
+
+
+async def _engine() -> Engine:
+    """The first probe loads it, so that the first room need not wait. A probe that runs out of
+    patience leaves the loading alone."""
+    try:
+        return await asyncio.shield(rooms().engines.engine())
+    except DatabaseError:
+        raise NotReady("The titles cannot be read while the database does not answer.") from None
+
+
+async def _recommender() -> None:
+    await _engine()
+
+
+async def _model() -> None:
+    if (await _engine()).model_version == NO_MODEL:
+        raise NotReady(
+            "There is no trained model: lists know popularity and genres only. "
+            "Run: manage.py train_recommender"
+        )
+
+
+async def _channel_layer() -> None:
+    if not settings.REDIS_URL:
+        return
+    client = redis.asyncio.from_url(settings.REDIS_URL, socket_connect_timeout=PATIENCE)
+    try:
+        await client.ping()
+    except (redis.RedisError, OSError):
+        raise NotReady(
+            "Redis does not answer: screens on other processes follow when it is back."
+        ) from None
+    finally:
+        await client.aclose()
+
+
+def _in_thread(check: Callable[[], None]) -> Callable[[], Awaitable[None]]:
+    def checked() -> None:
+        try:
+            check()
+        finally:
+            connections.close_all()
+
+    async def checking() -> None:
+        await asyncio.get_running_loop().run_in_executor(_threads, checked)
+
+    return checking
+
+
+Check = Callable[[], Awaitable[None]]
+NEEDED: dict[str, Check] = {
+    "database": _in_thread(_database),
+    "schema": _in_thread(_schema),
+    "recommender": _recommender,
+}
+WANTED: dict[str, Check] = {
+    "catalogue": _in_thread(_catalogue),
+    "model": _model,
+    "channel_layer": _channel_layer,
+}
+
+
+async def _outcome(check: Check) -> dict[str, object]:
+    try:
+        await asyncio.wait_for(check(), PATIENCE)
+    except NotReady as missing:
+        return {"ok": False, "detail": str(missing)}
+    except TimeoutError:
+        return {"ok": False, "detail": f"No answer within {PATIENCE:g} s."}
+    except Exception:
+        logger.exception("A readiness check failed unexpectedly")
+        return {"ok": False, "detail": "The check itself failed; the log says how."}
+    return {"ok": True}
+
+
+@require_safe
+async def healthz(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+async def readyz(request: HttpRequest) -> HttpResponse:
+    checks = {**NEEDED, **WANTED}
+    outcomes = dict(zip(checks, await asyncio.gather(*map(_outcome, checks.values())), strict=True))
+    able = all(outcomes[name]["ok"] for name in NEEDED)
+    whole = all(outcome["ok"] for outcome in outcomes.values())
+    return JsonResponse(
+        {"status": "ready" if whole else "degraded" if able else "unavailable", "checks": outcomes},
+        status=HTTPStatus.OK if able else HTTPStatus.SERVICE_UNAVAILABLE,
+    )
+
+
+@require_safe
+async def metrics(request: HttpRequest) -> HttpResponse:
+    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,16 @@
+"""Where each address leads."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from watchparty_site import health, static_files
+
+urlpatterns = [
+    path("admin/", admin.site.urls),
+    path("favicon.ico", static_files.favicon),
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("", include("catalog.urls")),
+    path("", include("parties.urls")),
+]
