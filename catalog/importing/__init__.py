@@ -1,0 +1,1 @@
+"""From a file to titles: parsers make records, one writer matches and stores them."""

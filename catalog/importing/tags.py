@@ -1,0 +1,37 @@
+"""What viewers call the titles, counted."""
+
+from collections.abc import Iterable
+from itertools import islice
+
+from catalog.importing.report import ImportReport
+from catalog.models import TitleTag
+
+BATCH = 5000
+
+
+def write_tags(report: ImportReport, tags: Iterable[tuple[int, str, int]]) -> None:
+    """(title id, text, people). A tag that another source counted higher keeps that count."""
+    stream = iter(tags)
+    while batch := list(islice(stream, BATCH)):
+        _write(report, {(title, text): people for title, text, people in batch})
+
+
+def _write(report: ImportReport, counted: dict[tuple[int, str], int]) -> None:
+    held = {
+        (tag.title_id, tag.text): tag
+        for tag in TitleTag.objects.filter(title_id__in={title for title, _ in counted})
+    }
+    added = [
+        TitleTag(title_id=title, text=text, people=people)
+        for (title, text), people in counted.items()
+        if (title, text) not in held
+    ]
+    grown = [tag for key, tag in held.items() if counted.get(key, 0) > tag.people]
+    for tag in grown:
+        tag.people = counted[tag.title_id, tag.text]
+    TitleTag.objects.bulk_create(added, batch_size=2000)
+    TitleTag.objects.bulk_create(
+        grown, update_conflicts=True, unique_fields=["id"], update_fields=["people"]
+    )
+    report.count("tags added", len(added))
+    report.count("tags changed", len(grown))

@@ -1,0 +1,27 @@
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from catalog.importing.command import ImportCommand
+from catalog.importing.wikipedia_file import files_of, read_titles
+from catalog.importing.writer import Policy, TitleWriter
+
+
+class Command(ImportCommand):
+    help = "Import films from the JSON of wikipedia-movie-data: one file, or a folder of them."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
+        parser.add_argument("path", type=Path)
+        parser.add_argument(
+            "--artwork",
+            action="store_true",
+            help="also take the thumbnails' addresses; most of them are posters under copyright, "
+            "and every guest's browser would fetch them from Wikimedia",
+        )
+
+    def load(self, options: dict[str, Any]) -> None:
+        artwork: bool = options["artwork"]
+        with TitleWriter(self.report, Policy.COMPLETE) as writer:
+            files = files_of(options["path"])
+            self.write(writer, ((f.name, read_titles(f, with_artwork=artwork)) for f in files))

@@ -1,0 +1,18 @@
+from typing import TYPE_CHECKING, Any
+
+from django.db import models
+
+if TYPE_CHECKING:
+    OptionalText = models.CharField[str | None, str | None]
+else:
+    OptionalText = models.CharField
+
+
+class BlankIsNull(OptionalText):
+    """Text that is unique where it is known: an empty form field must not count as a value."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value) or None
+
+    def clean(self, value: Any, model_instance: models.Model | None) -> Any:
+        return super().clean(value, model_instance) or None
