@@ -1,0 +1,28 @@
+"""Which titles anybody has said anything about, and how strongly."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from recommender.core.grid import Columns
+
+
+def stated_strength(
+    titles: int,
+    groups: Sequence[Columns],
+    interests: Mapping[int, int],
+    likes: Mapping[int, int],
+) -> npt.NDArray[np.int64]:
+    """(titles,) the largest |weight| on any of a title's interests or on the title itself.
+
+    groups: columns per interest; interests: place → the largest |weight| that anybody has on it;
+    likes: column → the same for a title. All in 1/256; a title nobody spoke of has 0.
+    """
+    strength = np.zeros(titles, np.int64)
+    for place, number in interests.items():
+        group = groups[place]
+        strength[group] = np.maximum(strength[group], number)
+    for column, number in likes.items():
+        strength[column] = max(int(strength[column]), number)
+    return strength

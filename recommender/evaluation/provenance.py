@@ -1,0 +1,28 @@
+"""What a figure comes from: the command, the commit, the machine, the versions."""
+
+import os
+import platform
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import scipy
+
+
+def provenance(repository: Path) -> dict[str, str]:
+    return {
+        "command": " ".join(["manage.py", *sys.argv[1:]]),
+        "commit": commit(repository),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores",
+        "python": platform.python_version(),
+        "numpy": np.__version__,
+        "scipy": scipy.__version__,
+    }
+
+
+def commit(repository: Path) -> str:
+    """The commit that stands there, -dirty if files differ from it; unknown without git."""
+    asked = ["git", "-C", str(repository), "describe", "--always", "--dirty"]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603
+    return found.stdout.strip() or "unknown"

@@ -1,0 +1,34 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from recommender.columns import TitleColumns
+from recommender.engine import load_engine
+from recommender.solo import stars_of, suggestions
+
+
+class Command(BaseCommand):
+    help = "Print what one person would like, from what they have rated."
+
+    requires_system_checks = ()  # it needs the database alone, and starts quicker so
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("person", help="their key in the ratings, such as movielens:17")
+        parser.add_argument("--limit", type=int, default=20, help="how many titles (20)")
+
+    def handle(self, *, person: str, limit: int, **options: Any) -> None:
+        if limit < 1:
+            raise CommandError("--limit is 1 or more.")
+        stars = stars_of(person)
+        if not stars:
+            raise CommandError(f"Nobody with the key {person} has rated anything.")
+        engine = load_engine()
+        for place, found in enumerate(suggestions(engine.model, stars, limit), start=1):
+            line = f"{place:3}. {named(engine.columns, found.title)}  {found.score:.2f}"
+            why = "; ".join(named(engine.columns, title) for title in found.because)
+            self.stdout.write(f"{line}  likes {why}" if why else line)
+
+
+def named(columns: TitleColumns, title: int) -> str:
+    card = columns.cards[columns.column_of[title]]
+    return f"{card.name} ({card.year})" if card.year else card.name

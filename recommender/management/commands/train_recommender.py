@@ -1,0 +1,45 @@
+import resource
+import sys
+import time
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandParser
+
+from recommender import artefact
+from recommender.training import fingerprint, train
+
+
+class Command(BaseCommand):
+    help = "Learn from the ratings what each interest and each liked title lifts."
+
+    requires_system_checks = ()  # it needs the database alone, and starts quicker so
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--if-needed",
+            action="store_true",
+            help="do nothing if the model was made of these ratings and titles already",
+        )
+
+    def handle(self, *, if_needed: bool, **options: Any) -> None:
+        if if_needed and self.is_current():
+            self.stdout.write("The model is up to date.")
+            return
+        started = time.perf_counter()
+        trained = train(lambda line: self.stdout.write(f"  {line}"))
+        version = artefact.write(settings.MODEL_DIR, trained.facts, trained.arrays)
+        seconds = time.perf_counter() - started
+        self.stdout.write(
+            f"Model {version}: {seconds:.1f} s, at most {peak_megabytes():,.0f} MB of memory."
+        )
+
+    def is_current(self) -> bool:
+        model = artefact.last_good(settings.MODEL_DIR)
+        return model is not None and model.facts["fingerprint"] == fingerprint()
+
+
+def peak_megabytes() -> float:
+    """Of the whole process so far. Linux counts in kilobytes, macOS in bytes."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return peak / (1e6 if sys.platform == "darwin" else 1e3)

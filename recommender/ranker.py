@@ -1,0 +1,167 @@
+"""One room's ranking: from profiles to the list on every screen."""
+
+from collections.abc import Sequence
+
+import msgspec
+import numpy as np
+
+from recommender import mask
+from recommender.answer import Explanation, Filters, Profile, Recommendations
+from recommender.core.board import Board
+from recommender.core.grid import Columns, weight
+from recommender.core.satisfaction import satisfaction
+from recommender.core.standing import Standing, standing
+from recommender.core.strategies import DEFAULT_STRATEGY, STRATEGIES
+from recommender.counterfactual import scores_to_top, to_be_first
+from recommender.group_profile import group_profile
+from recommender.listing import listing
+from recommender.model import Model
+from recommender.ranked_titles import fits, importance, ranked_titles
+from recommender.reasons import DECIMALS, decimals, strongest, summands
+from recommender.room_rows import RoomRows
+
+__all__ = ["DEFAULT_STRATEGY", "STRATEGIES", "Ranker"]
+
+FAVOURITES = 40
+
+
+class Ranker:
+    """Keeps its room's rows between calls, so that a changed weight costs one row. The answer
+    depends on the arguments alone, never on what was asked before.
+
+    Not thread-safe: its room makes one call at a time.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._rows = RoomRows(model)
+        self._mask_of: tuple[Filters, frozenset[int], int] | None = None
+        self._allowed: Columns | None = None
+
+    @property
+    def memory(self) -> int:
+        """Bytes that the room's rows and total take."""
+        return self._rows.rows.nbytes + self._rows.total.nbytes
+
+    def recommend(
+        self, profiles: Sequence[Profile], strategy: str, filters: Filters, limit: int = 20
+    ) -> Recommendations:
+        """The list for these participants. Raises KeyError for a strategy that does not exist, and
+        ValueError for a weight or an importance out of range or a participant named twice."""
+        board = self._board(profiles, filters, limit)
+        names = sorted(profile.participant for profile in profiles)
+        found = listing(self._rows, board, names, strategy, limit)
+        satisfied = np.round(satisfaction(board, found.columns), 3).tolist()
+        return Recommendations(
+            strategy=strategy,
+            agreement=found.agreement,
+            group_profile=group_profile(profiles, self._model.columns),
+            satisfaction=dict(zip(names, satisfied, strict=True)),
+            titles=ranked_titles(self._rows, board, names, found, profiles),
+        )
+
+    def order(
+        self, profiles: Sequence[Profile], strategy: str, filters: Filters, limit: int = 20
+    ) -> list[int]:
+        """The ids alone, in the order in which `recommend` shows them."""
+        board = self._board(profiles, filters, limit)
+        names = sorted(profile.participant for profile in profiles)
+        found = listing(self._rows, board, names, strategy, limit)
+        ids: list[int] = self._model.columns.ids[found.columns].tolist()
+        return ids
+
+    def explain(
+        self,
+        title: int,
+        profiles: Sequence[Profile],
+        strategy: str,
+        filters: Filters,
+        asking: str | None = None,
+    ) -> Explanation | None:
+        """Why the title stands where it does; None if the catalogue does not offer it. The rank is
+        its place in the list of twenty, None outside it. asking: the participant who is to hear
+        what they themselves could change."""
+        column = self._model.columns.column_of.get(title)
+        if column is None:
+            return None
+        board = self._board(profiles, filters, limit=20)
+        names = sorted(profile.participant for profile in profiles)
+        shown = listing(self._rows, board, names, strategy, limit=20).columns.tolist()
+        here = np.array([column])
+        explanation = Explanation(
+            id=title,
+            score=int(decimals(board.total[here], importance(board))[0]) / DECIMALS,
+            base=int(decimals(self._model.prior[here].astype(np.int64), 1)[0]) / DECIMALS,
+            rank=shown.index(column) + 1 if column in shown else None,
+            fits=fits(board, names, here)[0],
+            reasons={
+                name: strongest(summands(self._rows, {name: 1}, here), 1, 1, most=None)[0]
+                for name in sorted(p.participant for p in profiles if not p.hidden)
+            },
+        )
+        heard = [p for p in profiles if p.participant == asking and not p.hidden]
+        if explanation.rank == 1 or not heard:
+            return explanation
+        change = self.change_to_be_first(title, heard[0], profiles, strategy, filters)
+        return msgspec.structs.replace(explanation, to_be_first={heard[0].participant: change})
+
+    def change_to_be_first(
+        self,
+        title: int,
+        profile: Profile,
+        profiles: Sequence[Profile],
+        strategy: str,
+        filters: Filters,
+    ) -> dict[str, float] | None:
+        """The smallest change of one participant's interests after which the title leads the
+        list: what to set, and to what. Empty if it does already; None if no such change is known.
+        """
+        rows, column = self._rows, self._model.columns.column_of[title]
+        self._board(profiles, filters, limit=20)
+        share = weight(profile.importance)
+        hidden_away = self._allowed is not None and column not in self._allowed
+        if not share or hidden_away:
+            return None
+
+        def is_first(weights: dict[str, float]) -> bool:
+            changed = [
+                msgspec.structs.replace(each, weights=weights) if each is profile else each
+                for each in profiles
+            ]
+            return self.order(changed, strategy, filters)[:1] == [title]
+
+        ways = scores_to_top(rows, profile.participant, share)
+        return to_be_first(self._model, column, ways, self._allowed, profile.weights, is_first)
+
+    def _board(self, profiles: Sequence[Profile], filters: Filters, limit: int) -> Board:
+        rows = self._rows
+        rows.update(profiles)
+        names = sorted(profile.participant for profile in profiles)
+        self._set_mask(names, filters, max(FAVOURITES, limit))
+        return Board(
+            rows=rows.rows,
+            slots=rows.slots(names),
+            importance=np.array([rows.importance_of[name] for name in names], np.int64),
+            total=rows.total if names else self._model.prior.astype(np.int64),
+            allowed=self._allowed,
+            standings=self._standings(names, max(FAVOURITES, limit)),
+        )
+
+    def _set_mask(self, names: list[str], filters: Filters, favourites: int) -> None:
+        vetoed = frozenset().union(*(self._rows.wishes_of[name].vetoes for name in names))
+        if self._mask_of != (filters, vetoed, favourites):
+            let_in = mask.passing(self._model.columns, filters)
+            self._allowed = mask.without(let_in, vetoed, self._model.prior.size)
+            self._mask_of = (filters, vetoed, favourites)
+            self._rows.standing_of.clear()
+
+    def _standings(self, names: list[str], favourites: int) -> list[Standing]:
+        shown = self._model.prior if self._allowed is None else self._allowed
+        if not shown.size:
+            return []
+        known, rows = self._rows.standing_of, self._rows
+        for name in names:
+            if name not in known:
+                row = rows.rows[rows.slot_of[name]]
+                known[name] = standing(row, self._model.prior, self._allowed, favourites)
+        return [known[name] for name in names]

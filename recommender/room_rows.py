@@ -1,0 +1,136 @@
+"""A room's rows: one per participant, kept up to date by what changed."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from recommender.answer import Profile
+from recommender.core.grid import MOST_IMPORTANCE, WEIGHT_ONE, Scores, Totals, weight
+from recommender.core.standing import Standing
+from recommender.model import Model, Similar
+from recommender.wishes import NOTHING, Wishes, wishes
+
+FIRST_SLOTS = 4
+
+
+class RoomRows:
+    """Scores are whole numbers, so a row brought up to date equals a row made anew to the bit,
+    whatever was added and taken away in between, and so does the total.
+
+    Memory: one int32 per title for as many participants as were ever in at once, and one int64.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.model = model
+        titles = model.prior.size
+        self.rows: Scores = np.empty((FIRST_SLOTS, titles), np.int32)
+        self.total: Totals = np.zeros(titles, np.int64)
+        self.slot_of: dict[str, int] = {}
+        self.wishes_of: dict[str, Wishes] = {}
+        self.importance_of: dict[str, int] = {}
+        self.standing_of: dict[str, Standing] = {}
+        self.similar_of: dict[int, Similar] = {}
+        self._given: dict[str, dict[str, float]] = {}
+        self._free: list[int] = list(range(FIRST_SLOTS))
+
+    def update(self, profiles: Sequence[Profile]) -> None:
+        """Rows for exactly these participants. Raises ValueError if one is named twice or a
+        weight or an importance is out of range, and then has changed nothing."""
+        if len({profile.participant for profile in profiles}) < len(profiles):
+            raise ValueError("A participant has one profile.")
+        changed = list(self._changed(profiles))
+        given = _given_importance(profiles)
+        for participant in self.slot_of.keys() - given.keys():
+            self._remove(participant)
+        for profile, target in changed:
+            self._bring_to(profile.participant, target)
+            self._given[profile.participant] = dict(profile.weights)
+        for participant, number in self._heard(given).items():
+            self._weigh(participant, number)
+        self._forget_unused_neighbours()
+
+    def similar(self, column: int) -> Similar:
+        if column not in self.similar_of:
+            self.similar_of[column] = self.model.similar(column)
+        return self.similar_of[column]
+
+    def slots(self, participants: Sequence[str]) -> npt.NDArray[np.int64]:
+        return np.array([self.slot_of[participant] for participant in participants], np.int64)
+
+    def _changed(self, profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Wishes]]:
+        for profile in profiles:
+            if self._given.get(profile.participant) != profile.weights:
+                yield profile, wishes(profile.weights, self.model.columns)
+
+    def _bring_to(self, participant: str, target: Wishes) -> None:
+        if participant not in self.slot_of:
+            self._add(participant)
+        before, row = self.wishes_of[participant], self.rows[self.slot_of[participant]]
+        importance = self.importance_of[participant]
+        for place, step in _steps(before.interests, target.interests):
+            change = np.multiply(self.model.lift[place], np.int32(step), dtype=np.int32)
+            row += change
+            self.total += np.multiply(change, np.int64(importance), dtype=np.int64)
+        for column, step in _steps(before.likes, target.likes):
+            near = self.similar(column)
+            change = np.multiply(near.values, np.int32(step), dtype=np.int32)
+            row[near.columns] += change
+            self.total[near.columns] += np.multiply(change, np.int64(importance), dtype=np.int64)
+        self.wishes_of[participant] = target
+        self.standing_of.pop(participant, None)
+
+    def _add(self, participant: str) -> None:
+        if not self._free:
+            self._grow()
+        slot = self.slot_of[participant] = self._free.pop()
+        self.rows[slot] = self.model.prior
+        self.wishes_of[participant] = NOTHING
+        self.importance_of[participant] = 0
+
+    def _remove(self, participant: str) -> None:
+        self._weigh(participant, 0)
+        self._free.append(self.slot_of.pop(participant))
+        for known in (self.wishes_of, self.importance_of, self.standing_of, self._given):
+            known.pop(participant, None)
+
+    def _weigh(self, participant: str, importance: int) -> None:
+        step = importance - self.importance_of[participant]
+        if step:
+            row = self.rows[self.slot_of[participant]]
+            self.total += np.multiply(row, np.int64(step), dtype=np.int64)
+            self.importance_of[participant] = importance
+
+    def _grow(self) -> None:
+        slots = self.rows.shape[0]
+        self.rows = np.concatenate([self.rows, np.empty_like(self.rows)])
+        self._free.extend(range(slots, 2 * slots))
+        self.standing_of.clear()  # they look at the old rows, and would keep them in memory
+
+    def _heard(self, given: dict[str, int]) -> dict[str, int]:
+        """Those who have asked for nothing go along with those who have: their rows are the
+        prior, and would only pull the list back to what is popular."""
+        asking = {who: number if self.wishes_of[who].asked else 0 for who, number in given.items()}
+        for numbers in (asking, given):
+            if any(numbers.values()):
+                return numbers
+        return dict.fromkeys(given, WEIGHT_ONE)
+
+    def _forget_unused_neighbours(self) -> None:
+        if self.similar_of:
+            used = {column for known in self.wishes_of.values() for column in known.likes}
+            for column in self.similar_of.keys() - used:
+                del self.similar_of[column]
+
+
+def _steps(before: dict[int, int], after: dict[int, int]) -> Iterator[tuple[int, int]]:
+    for key in before.keys() | after.keys():
+        step = after.get(key, 0) - before.get(key, 0)
+        if step:
+            yield key, step
+
+
+def _given_importance(profiles: Sequence[Profile]) -> dict[str, int]:
+    if not all(0 <= profile.importance <= MOST_IMPORTANCE for profile in profiles):
+        raise ValueError(f"An importance lies between 0 and {MOST_IMPORTANCE}.")
+    return {profile.participant: weight(profile.importance) for profile in profiles}

@@ -1,0 +1,61 @@
+import pytest
+
+from recommender.answer import Filters
+from recommender.mask import passing, without
+from tests.small_catalogue import Sample, catalogue
+
+FILM = Sample(year=1999, runtime=100, certificate="PG", language="en", available=(("DE", "Arena"),))
+SERIES = Sample(
+    kind="series",
+    year=2010,
+    runtime=30,
+    certificate="15",
+    language="de",
+    available=(("GB", "Arena"), ("GB", "Prisma")),
+)
+UNKNOWN = Sample(year=None, runtime=None)
+COLUMNS = catalogue([FILM, SERIES, UNKNOWN])
+
+
+@pytest.mark.parametrize(
+    ("filters", "expected"),
+    [
+        (Filters(kind="film"), [0, 2]),
+        (Filters(kind="series"), [1]),
+        (Filters(runtime_max=100), [0, 1]),
+        (Filters(runtime_max=99), [1]),
+        (Filters(year_min=1999), [0, 1]),
+        (Filters(year_min=2000), [1]),
+        (Filters(year_max=1999), [0]),
+        (Filters(year_min=-5), [0, 1]),
+        (Filters(runtime_max=-5), []),
+        (Filters(year_min=2000, year_max=2009), []),
+        (Filters(certificates=["PG", "U"]), [0]),
+        (Filters(certificates=[""]), []),
+        (Filters(languages=["de"]), [1]),
+        (Filters(country="DE"), [0]),
+        (Filters(country="FR"), []),
+        (Filters(services=["Arena"]), [0, 1]),
+        (Filters(country="GB", services=["Arena"]), [1]),
+        (Filters(country="DE", services=["Prisma"]), []),
+        (Filters(kind="film", year_max=1999, languages=["en"]), [0]),
+    ],
+)
+def test_filters_let_in_what_is_known_to_pass(filters: Filters, expected: list[int]) -> None:
+    found = passing(COLUMNS, filters)
+    assert found is not None
+    assert found.tolist() == expected
+
+
+def test_no_filter_lets_in_everything() -> None:
+    assert passing(COLUMNS, Filters()) is None
+
+
+def test_vetoed_titles_are_taken_out_of_what_passes() -> None:
+    everything = without(None, [1], titles=3)
+    assert everything is not None
+    assert everything.tolist() == [0, 2]
+    some = without(passing(COLUMNS, Filters(kind="film")), [2], titles=3)
+    assert some is not None
+    assert some.tolist() == [0]
+    assert without(None, [], titles=3) is None

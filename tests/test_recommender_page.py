@@ -1,0 +1,87 @@
+"""docs/recommender.md says what the code says, and its figures are those of the measurements."""
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+from types import ModuleType
+from typing import Any, get_args
+
+import pytest
+
+from recommender.answer import Agreement, Block
+from recommender.core import lift, similarity, strategies
+from recommender.core.agreement import MOST_NEEDED
+from recommender.core.blocks import block_sizes
+from recommender.core.strategies import candidates, coverage
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = (ROOT / "docs" / "recommender.md").read_text(encoding="utf-8")
+
+
+def benchmark(name: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(name, ROOT / "benchmarks" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def measurement(name: str) -> Any:
+    return json.loads((ROOT / "docs" / "measurements" / f"{name}.json").read_text())
+
+
+def test_every_strategy_has_its_row_and_no_other() -> None:
+    section = PAGE.split("## Strategies")[1].split("\n## ")[0]
+    rows = re.findall(r"^\| `(\w+)`( \(default\))? \|", section, re.MULTILINE)
+    assert {name for name, _ in rows} == set(strategies.STRATEGIES)
+    assert [name for name, default in rows if default] == [strategies.DEFAULT_STRATEGY]
+
+
+def test_every_agreement_and_block_is_explained() -> None:
+    for word in (*get_args(Agreement), *(block for block in get_args(Block) if block != "list")):
+        assert f"\n| `{word}` |" in PAGE
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        f"λ = {lift.RIDGE:.0f}, rows weighted",
+        f"λ = {similarity.RIDGE:.0f}, times {similarity.SCALE:.0f}",
+        f"the {similarity.KEPT} strongest",
+        f"Past {similarity.LARGEST_SQUARE:,} of both",
+        f"shrunk by {similarity.SHRINK:.0f}",
+        f"p = {coverage.CHANCE_OF_BEST}·N²",
+        f"the best {candidates.BY_MEAN} by mean and everybody's best {candidates.FAVOURITES}",
+        f"from 1 up to {MOST_NEEDED}",
+        "({}, {} and {} of 20)".format(*block_sizes(20)),
+    ],
+)
+def test_constants_are_those_of_the_code(words: str) -> None:
+    assert words in PAGE
+
+
+def test_the_table_of_sliders_is_the_measured_one() -> None:
+    assert benchmark("steering").table(measurement("steering")) in PAGE
+
+
+def test_the_table_of_costs_is_the_measured_one() -> None:
+    measured = measurement("ranking")
+    assert benchmark("ranking").table(measured["results"]) in PAGE
+    assert f"commit {measured['commit']}" in PAGE
+
+
+def test_the_table_of_peers_is_the_measured_one() -> None:
+    measured = measurement("peers")
+    assert benchmark("peers").table(measured["results"]) in PAGE
+    assert f"commit {measured['commit']}" in PAGE
+
+
+@pytest.mark.parametrize(
+    ("decision", "name"),
+    [("0002-exact-rows", "exact_rows"), ("0008-lists-are-not-calibrated", "calibration")],
+)
+def test_the_figures_of_a_decision_are_the_measured_ones(decision: str, name: str) -> None:
+    page = (ROOT / "docs" / "decisions" / f"{decision}.md").read_text(encoding="utf-8")
+    assert benchmark(name).table(measurement(name)) in page
