@@ -1,0 +1,166 @@
+"""What the server says over the WebSocket: a closed set of typed frames.
+
+An undeclared field cannot be sent, a missing one fails where the frame is made.
+"""
+
+from typing import Any
+
+import msgspec
+
+from parties.changes import Weights
+from recommender.answer import Agreement, Filters, Interest, RankedTitle
+
+PROTOCOL_VERSION = 1
+
+
+class ParticipantView(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A participant as others see them. A change carries the id and the changed fields only."""
+
+    id: str
+    name: str | None = None
+    role: str | None = None
+    online: bool | None = None
+    hidden: bool | None = None
+    colour: int | None = None
+    importance: float | None = None
+    weights: dict[str, float] | None = None
+
+
+class You(msgspec.Struct, frozen=True):
+    """The one this connection belongs to: their weights stand here even when hidden."""
+
+    id: str
+    name: str
+    role: str
+    hidden: bool
+    weights: dict[str, float]
+
+
+class TitleName(msgspec.Struct, frozen=True):
+    title: str
+    year: int | None
+
+
+class PartyView(msgspec.Struct, frozen=True):
+    """`secret` belongs behind `#` in the link; it lets people in when the party is locked."""
+
+    code: str
+    name: str
+    url: str
+    secret: str
+    locked: bool
+    created_at: str
+
+
+class Settings(msgspec.Struct, frozen=True):
+    """`importance` names those who count for more or less than 1."""
+
+    name: str
+    locked: bool
+    strategy: str
+    strategies: list[str]
+    filters: Filters
+    importance: dict[str, float]
+
+
+class Frame(msgspec.Struct, frozen=True, tag_field="type"):
+    pass
+
+
+class RecommendationsFrame(Frame, frozen=True, tag="recommendations"):
+    revision: int
+    strategy: str
+    agreement: Agreement
+    group_profile: dict[str, float]
+    satisfaction: dict[str, float]
+    titles: list[RankedTitle]
+
+
+class Snapshot(Frame, frozen=True, tag="snapshot"):
+    """The whole state at a revision. `titles` names those that stand in anyone's weights."""
+
+    revision: int
+    protocol: int
+    party: PartyView
+    you: You
+    participants: list[ParticipantView]
+    interests: list[Interest]
+    recommendations: RecommendationsFrame
+    settings: Settings
+    titles: dict[str, TitleName]
+    shortlist: list[Any]
+    ballot: None
+    playback: None
+    messages: list[Any]
+    server_time: int
+
+
+class InterestsFrame(Frame, frozen=True, tag="interests"):
+    revision: int
+    previous: int
+    changes: dict[str, Weights]
+    titles: dict[str, TitleName]
+
+
+class JoinedFrame(Frame, frozen=True, tag="participant.joined"):
+    revision: int
+    previous: int
+    participant: ParticipantView
+
+
+class UpdatedFrame(Frame, frozen=True, omit_defaults=True, tag="participant.updated"):
+    """`titles` comes with weights that are shown again."""
+
+    revision: int
+    previous: int
+    participant: ParticipantView
+    titles: dict[str, TitleName] | None = None
+
+
+class PresenceFrame(Frame, frozen=True, tag="participant.updated"):
+    """Who is here is no part of the saved party, so it carries no revision."""
+
+    participant: ParticipantView
+
+
+class LeftFrame(Frame, frozen=True, omit_defaults=True, tag="participant.left"):
+    revision: int
+    previous: int
+    participant: str
+    reason: str
+    secret: str | None = None
+
+
+class SettingsFrame(Frame, frozen=True, tag="settings"):
+    revision: int
+    previous: int
+    settings: Settings
+
+
+class Ack(Frame, frozen=True, tag="ack"):
+    id: str | int
+    revision: int
+
+
+class Error(Frame, frozen=True, tag="error"):
+    id: str | int | None
+    code: str
+    detail: str
+
+
+class Pong(Frame, frozen=True, tag="pong"):
+    sent_at: float
+    server_time: int
+
+
+class Closing(Frame, frozen=True, tag="closing"):
+    code: int
+    reason: str
+    detail: str
+
+
+_encoder = msgspec.json.Encoder()
+
+
+def encode(frame: Frame) -> bytes:
+    return _encoder.encode(frame)

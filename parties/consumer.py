@@ -1,0 +1,236 @@
+"""One WebSocket: reads what a screen says, authorises and limits it, and answers.
+
+Knows no SQL and no ranking: what it understands goes to the room, what the room says goes
+through this socket's outbox.
+"""
+
+import asyncio
+import contextlib
+import functools
+import logging
+from typing import Any
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.db import DatabaseError
+
+from parties import client_in, identity, metrics, store
+from parties.changes import Change
+from parties.client_in import ClientMessage, Misunderstood
+from parties.client_out import Ack, Closing, Error, Frame, Pong, encode
+from parties.intent import change_of
+from parties.live import LiveRooms, rooms
+from parties.manners import Manners
+from parties.outbox import Outbox
+from parties.refusals import Refused
+from parties.room import PARTY_CLOSED, REMOVED, Room
+from parties.showing import now_ms
+
+log = logging.getLogger(__name__)
+
+MALFORMED, SILENT, REPLACED, TOO_LARGE, FLOOD = 4400, 4408, 4409, 4413, 4429
+SCREENS_PER_PARTICIPANT = 5
+IN_FLIGHT_BOUND = 256
+
+
+class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is not typed
+    channel_layer_alias = "none: processes are on the bus, not sockets"
+
+    live: LiveRooms
+    room: Room
+    outbox: Outbox
+    participant: str
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """Without Channels' hop to a thread that closes old connections: nothing on a socket
+        touches the database but through `on_database`, which sees to its own."""
+        await getattr(self, message["type"].replace(".", "_"))(message)
+
+    async def connect(self) -> None:
+        try:
+            self.live = rooms()
+            self.participant = self._caller()
+            self.outbox = Outbox(self.participant, self._snapshot)
+            self.room = await self.live.room(self._code())
+            await self._must_be_in()
+        except (Refused, store.PartyGone, DatabaseError) as refused:
+            self._log("socket refused", reason=getattr(refused, "code", type(refused).__name__))
+            await self.close()
+            return
+        await self.accept()
+        await self._enter()
+
+    def _code(self) -> str:
+        code: str = self.scope["url_route"]["kwargs"]["code"]
+        return code
+
+    def _caller(self) -> str:
+        headers = self.scope["headers"]
+        if not identity.origin_is_ours(headers):
+            raise Refused("foreign_origin", "This page does not belong to this party's site.")
+        participant = identity.caller(self._code(), headers)
+        if participant is None:
+            raise Refused("not_joined", "Join the party first.")
+        return participant
+
+    async def _must_be_in(self) -> None:
+        state = await self.room.state()
+        me = state.participants.get(self.participant)
+        if state.closed:
+            raise Refused("party_closed", "This party has ended.")
+        if me is None or not me.is_in:
+            raise Refused("removed", "You are no longer in this party.")
+
+    async def _enter(self) -> None:
+        self._manners = Manners()
+        self._in_flight = 0
+        self._heard_at = asyncio.get_running_loop().time()
+        metrics.sockets.inc()
+        await self.live.enter(self.room.code, self.outbox)
+        self._replace_oldest()
+        self._tasks = [
+            asyncio.get_running_loop().create_task(task) for task in (self._write(), self._watch())
+        ]
+
+    def _replace_oldest(self) -> None:
+        mine = self.live.sockets_of(self.room, self.participant)
+        mine.sort(key=lambda each: each.opened_at)
+        for outbox in mine[:-SCREENS_PER_PARTICIPANT]:
+            detail = f"You have {SCREENS_PER_PARTICIPANT} other screens open; this is the oldest."
+            outbox.close(encode(Closing(REPLACED, "replaced", detail)), REPLACED)
+
+    async def _snapshot(self, participant: str) -> tuple[int, bytes]:
+        return await self.room.snapshot(participant)
+
+    # --- writing -----------------------------------------------------------------------------
+
+    async def _write(self) -> None:
+        try:
+            code = await self._write_until_closed()
+            await self.close(code=code)
+        except Exception as error:
+            # The other side went away while something was sent to it; the server says so too.
+            log.debug("socket gone", extra={"event": "socket_gone", "reason": repr(error)[:200]})
+
+    async def _write_until_closed(self) -> int:
+        try:
+            return await self.outbox.write(self._send_frame)
+        except Refused as refused:
+            await self._send_frame(encode(Closing(REMOVED, refused.code, refused.detail)))
+            return REMOVED
+        except store.PartyGone:
+            return PARTY_CLOSED
+
+    async def _send_frame(self, frame: bytes) -> None:
+        await self.send(text_data=frame.decode())
+
+    async def _watch(self) -> None:
+        """Closes the socket of a screen that has fallen silent, most likely half-open."""
+        loop = asyncio.get_running_loop()
+        silent = 0.0
+        while silent < settings.SILENCE_SECONDS:
+            await asyncio.sleep(settings.SILENCE_SECONDS - silent)
+            silent = loop.time() - self._heard_at
+        self._close(SILENT, "silent", f"Nothing was heard for {settings.SILENCE_SECONDS:g} s.")
+
+    def _close(self, code: int, reason: str, detail: str) -> None:
+        self.outbox.close(encode(Closing(code, reason, detail)), code)
+
+    async def disconnect(self, close_code: int) -> None:
+        if not hasattr(self, "_tasks"):
+            return
+        metrics.sockets.dec()
+        self.live.leave(self.room, self.outbox)
+        for task in self._tasks:
+            task.cancel()
+
+    # --- reading -----------------------------------------------------------------------------
+
+    async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
+        self._heard_at = asyncio.get_running_loop().time()
+        if self.outbox.is_closing:
+            return
+        if text_data is None:
+            self._close(MALFORMED, "malformed", "Frames are text, one JSON object each.")
+        elif len(text_data) > client_in.MAX_FRAME or len(text_data.encode()) > client_in.MAX_FRAME:
+            self._close(TOO_LARGE, "too_large", "A frame has at most 16 KiB.")
+        else:
+            self._hear(text_data)
+
+    def _hear(self, frame: str) -> None:
+        answers: client_in.Id = None
+        try:
+            message = client_in.decode(frame)
+            answers = message.id
+            metrics.messages.labels(message.__struct_config__.tag).inc()
+            self._manners.count_malformed(False)
+            self._must_not_be_hasty()
+            self._do(message)
+        except Misunderstood as refused:
+            self._suffer(refused)
+        except Refused as refused:
+            self._refuse(answers, refused)
+
+    def _must_not_be_hasty(self) -> None:
+        self._manners.count()
+        if self._in_flight >= IN_FLIGHT_BOUND:
+            raise Refused("too_frequent", "Wait for answers first: this was not applied.")
+
+    def _suffer(self, refused: Misunderstood) -> None:
+        """Nonsense counts as haste does, so that nobody is flooded by it."""
+        self._manners.count_malformed(refused.code == "malformed")
+        with contextlib.suppress(Refused):
+            self._manners.count()
+        self._refuse(refused.answers, refused)
+        if self._manners.is_beyond_repair:
+            self._close(MALFORMED, "malformed", "Frames are text, one JSON object each.")
+
+    def _refuse(self, answers: client_in.Id, refused: Refused) -> None:
+        metrics.refusals.labels(refused.code).inc()
+        self._log("message refused", reason=refused.code)
+        self._reply(Error(answers, refused.code, refused.detail))
+        if self._manners.is_flooding or self.outbox.overflowed:
+            self._close(FLOOD, "flood", "Far too many messages.")
+
+    def _reply(self, frame: Frame) -> None:
+        self.outbox.reply(encode(frame))
+
+    # --- doing -------------------------------------------------------------------------------
+
+    def _do(self, message: ClientMessage) -> None:
+        change = change_of(message, self.participant, self.live.engines.knows)
+        if change is not None:
+            self._submit(message.id, change)
+            return
+        if isinstance(message, client_in.Ping):
+            self._reply(Pong(message.sent_at, now_ms()))
+            if message.revision is not None and message.revision < self.outbox.revision:
+                self.outbox.fall_behind()
+        else:
+            self.outbox.fall_behind()
+        if message.id is not None:
+            self._reply(Ack(message.id, max(self.outbox.revision, 0)))
+
+    def _submit(self, answers: client_in.Id, change: Change) -> None:
+        self._in_flight += 1
+        done = self.room.submit(change)
+        done.add_done_callback(functools.partial(self._committed, answers))
+
+    def _committed(self, answers: client_in.Id, done: "asyncio.Future[int]") -> None:
+        self._in_flight -= 1
+        refused = done.exception()
+        if isinstance(refused, Refused):
+            self._refuse(answers, refused)
+        elif answers is not None:
+            self._reply(Ack(answers, done.result()))
+
+    def _log(self, what: str, **fields: Any) -> None:
+        log.info(
+            what,
+            extra={
+                "event": what.replace(" ", "_"),
+                "party": self._code(),
+                "participant": getattr(self, "participant", None),
+                **fields,
+            },
+        )

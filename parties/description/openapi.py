@@ -1,0 +1,166 @@
+"""The HTTP API as an OpenAPI 3.1 document, made from the types that its views use."""
+
+from http import HTTPStatus
+from typing import Any
+
+import msgspec
+
+from catalog.details import TitleDetails
+from catalog.search import TitlePage
+from parties.api.bodies import CreateParty, JoinParty
+from parties.api.parties import FoundedParty, JoinedParty, OpenedTitle
+from parties.api.problems import STATUS, Problem
+from parties.client_out import PROTOCOL_VERSION, Snapshot
+from parties.refusals import Code
+from recommender.answer import Interest
+
+SCHEMA_REF = "#/components/schemas/{name}"
+
+
+class Endpoint(msgspec.Struct, frozen=True):
+    method: str
+    path: str
+    summary: str
+    answers: Any
+    status: HTTPStatus = HTTPStatus.OK
+    body: Any = None
+    needs_token: bool = False
+    query: tuple[str, ...] = ()
+    refusals: tuple[Code, ...] = ()
+
+
+JOINING: tuple[Code, ...] = (
+    "party_not_found",
+    "party_closed",
+    "party_locked",
+    "banned",
+    "wrong_passphrase",
+    "party_full",
+)
+READING: tuple[Code, ...] = ("party_not_found", "not_joined", "removed")
+ANYWHERE: tuple[Code, ...] = ("foreign_origin", "unavailable")
+WITH_BODY: tuple[Code, ...] = ("invalid_body", "too_large", "too_frequent")
+
+ENDPOINTS = (
+    Endpoint(
+        "post",
+        "/api/v1/parties",
+        "Found a party and become its host",
+        FoundedParty,
+        HTTPStatus.CREATED,
+        body=CreateParty,
+        refusals=("unknown_strategy",),
+    ),
+    Endpoint(
+        "post",
+        "/api/v1/parties/{code}/participants",
+        "Join a party",
+        JoinedParty,
+        HTTPStatus.CREATED,
+        body=JoinParty,
+        refusals=JOINING,
+    ),
+    Endpoint(
+        "get",
+        "/api/v1/parties/{code}",
+        "The party's snapshot, as over the WebSocket",
+        Snapshot,
+        needs_token=True,
+        refusals=READING,
+    ),
+    Endpoint(
+        "get",
+        "/api/v1/parties/{code}/titles/{title}",
+        "A title, and why it stands where it does in this room",
+        OpenedTitle,
+        needs_token=True,
+        refusals=(*READING, "title_not_found"),
+    ),
+    Endpoint(
+        "get",
+        "/api/v1/titles",
+        "Search the titles",
+        TitlePage,
+        query=("q", "genre", "limit", "cursor"),
+        refusals=("invalid_cursor", "invalid_body"),
+    ),
+    Endpoint(
+        "get",
+        "/api/v1/titles/{title}",
+        "Everything known about a title",
+        TitleDetails,
+        refusals=("title_not_found",),
+    ),
+    Endpoint("get", "/api/v1/interests", "The interests that can be weighted", list[Interest]),
+)
+
+
+def openapi() -> dict[str, Any]:
+    bodies = [each.body for each in ENDPOINTS if each.body]
+    kinds = [Problem, *bodies, *(each.answers for each in ENDPOINTS)]
+    schemas, components = msgspec.json.schema_components(kinds, ref_template=SCHEMA_REF)
+    by_kind = dict(zip(map(repr, kinds), schemas, strict=True))
+    paths: dict[str, dict[str, Any]] = {}
+    for each in ENDPOINTS:
+        paths.setdefault(each.path, {})[each.method] = _operation(each, by_kind)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Watchparty",
+            "version": str(PROTOCOL_VERSION),
+            "description": "What is not live. docs/protocol.md says what it means.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": components,
+            "securitySchemes": {"participant": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _operation(endpoint: Endpoint, schemas: dict[str, Any]) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "summary": endpoint.summary,
+        "parameters": _parameters(endpoint),
+        "responses": {
+            str(endpoint.status.value): {
+                "description": endpoint.status.phrase,
+                "content": {"application/json": {"schema": schemas[repr(endpoint.answers)]}},
+            },
+            **_problems(endpoint, schemas[repr(Problem)]),
+        },
+    }
+    if endpoint.needs_token:
+        operation["security"] = [{"participant": []}]
+    if endpoint.body:
+        content = {"application/json": {"schema": schemas[repr(endpoint.body)]}}
+        operation["requestBody"] = {"required": True, "content": content}
+    return operation
+
+
+def _parameters(endpoint: Endpoint) -> list[dict[str, Any]]:
+    in_path = [part.strip("{}") for part in endpoint.path.split("/") if part.startswith("{")]
+    named = [("path", name) for name in in_path] + [("query", name) for name in endpoint.query]
+    return [
+        {
+            "name": name,
+            "in": place,
+            "required": place == "path",
+            "schema": {"type": "integer" if name in ("limit", "title") else "string"},
+        }
+        for place, name in named
+    ]
+
+
+def _problems(endpoint: Endpoint, schema: dict[str, Any]) -> dict[str, Any]:
+    codes = (*endpoint.refusals, *ANYWHERE, *(WITH_BODY if endpoint.body else ()))
+    by_status: dict[int, list[Code]] = {}
+    for code in codes:
+        by_status.setdefault(STATUS.get(code, HTTPStatus.FORBIDDEN).value, []).append(code)
+    return {
+        str(status): {
+            "description": ", ".join(refused),
+            "content": {"application/problem+json": {"schema": schema}},
+        }
+        for status, refused in sorted(by_status.items())
+    }

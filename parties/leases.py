@@ -1,0 +1,63 @@
+"""Who is here: leases that processes take for those with a screen open on them.
+
+A process that dies renews nothing, so its leases run out by themselves.
+"""
+
+import datetime
+
+from django.conf import settings
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from parties.models import Lease
+
+FORGET_AFTER = datetime.timedelta(days=1)
+
+
+def _end() -> datetime.datetime:
+    return timezone.now() + datetime.timedelta(seconds=settings.LEASE_SECONDS)
+
+
+def take(process: str, participant: str) -> None:
+    now = timezone.now()
+    Lease.objects.bulk_create(
+        [Lease(participant_id=participant, process=process, taken_at=now, expires_at=_end())],
+        update_conflicts=True,
+        unique_fields=["participant", "process"],
+        update_fields=["taken_at", "expires_at"],
+    )
+
+
+def renew(process: str, participants: list[str]) -> None:
+    Lease.objects.filter(process=process, participant__in=participants).update(expires_at=_end())
+
+
+def release(process: str, participants: list[str]) -> None:
+    Lease.objects.filter(process=process, participant__in=participants).update(
+        expires_at=timezone.now()
+    )
+
+
+def online(codes: list[str]) -> dict[str, dict[str, datetime.datetime]]:
+    """For each party, those who are here and since when."""
+    here: dict[str, dict[str, datetime.datetime]] = {code: {} for code in codes}
+    rows = (
+        Lease.objects.filter(participant__party__code__in=codes, expires_at__gt=timezone.now())
+        .values_list("participant__party__code", "participant_id")
+        .annotate(since=Min("taken_at"))
+    )
+    for code, participant, since in rows:
+        here[code][participant] = since
+    return here
+
+
+def last_seen(participant: str) -> datetime.datetime | None:
+    """When the last lease of someone who is away ran out; None if they were never here."""
+    last: datetime.datetime | None = Lease.objects.filter(participant=participant).aggregate(
+        last=Max("expires_at")
+    )["last"]
+    return last
+
+
+def forget_old() -> None:
+    Lease.objects.filter(expires_at__lt=timezone.now() - FORGET_AFTER).delete()

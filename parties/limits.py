@@ -1,0 +1,47 @@
+"""How often something may be done."""
+
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from functools import partial
+
+Clock = Callable[[], float]
+
+
+class TokenBucket:
+    """Holds up to `burst` tokens and gains `rate` of them each second; what is done takes one."""
+
+    def __init__(self, rate: float, burst: float, clock: Clock = time.monotonic) -> None:
+        self.rate = rate
+        self.burst = burst
+        self._clock = clock
+        self._tokens = burst
+        self._counted_at = clock()
+
+    def take(self) -> bool:
+        now = self._clock()
+        gained = max(0.0, now - self._counted_at) * self.rate
+        self._tokens = min(self.burst, self._tokens + gained)
+        self._counted_at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+class BucketPerKey:
+    """A bucket for each key, such as an address; the longest unused are forgotten."""
+
+    def __init__(
+        self, rate: float, burst: float, keys: int = 10_000, clock: Clock = time.monotonic
+    ) -> None:
+        self._new = partial(TokenBucket, rate, burst, clock)
+        self._keys = keys
+        self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
+
+    def take(self, key: str) -> bool:
+        bucket = self._buckets.pop(key, None) or self._new()
+        self._buckets[key] = bucket
+        while len(self._buckets) > self._keys:
+            self._buckets.popitem(last=False)
+        return bucket.take()

@@ -1,0 +1,155 @@
+"""The live part of one server process: its rooms, its place on the bus, its leases."""
+
+import asyncio
+import logging
+import secrets
+import time
+import weakref
+from collections.abc import Awaitable, Callable
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+from django.db import DatabaseError
+
+from parties import farewell, metrics, store
+from parties.bus import Bus, Message
+from parties.outbox import Outbox
+from parties.presence import Presence
+from parties.ranking import EngineHolder
+from parties.room import Room
+from parties.threads import on_database
+
+log = logging.getLogger(__name__)
+
+IDLE_SECONDS = 30.0
+
+
+class LiveRooms:
+    """The rooms that are open in this process. Opens and closes them as they are needed."""
+
+    def __init__(self) -> None:
+        self.process = secrets.token_hex(8)
+        self.engines = EngineHolder()
+        self.bus = Bus(get_channel_layer(), self.process, self._receive, self._bus_found)
+        self.presence = Presence(self.process, self.bus, self._room_of)
+        self._rooms: dict[str, Room] = {}
+        self._tasks = [
+            asyncio.get_running_loop().create_task(task)
+            for task in (
+                self.bus.listen(),
+                self.bus.speak(),
+                self._regularly(self._keep_presence, lambda: 1.0),
+                self._regularly(self._look_after_rooms, lambda: settings.LEASE_SECONDS / 3),
+                self._regularly(self._follow_engine, lambda: settings.CATALOG_POLL_SECONDS),
+            )
+        ]
+
+    async def room(self, code: str) -> Room:
+        """Raises PartyGone or a DatabaseError when it cannot be opened."""
+        await self.engines.engine()
+        room = self._rooms.get(code)
+        if room is None:
+            room = self._rooms[code] = Room(code, self.bus, self.engines)
+            metrics.rooms.inc()
+            await self.bus.join(code)
+        try:
+            await room.state()
+        except store.PartyGone:
+            if self._rooms.pop(code, None) is not None:
+                metrics.rooms.dec()
+            raise
+        return room
+
+    async def enter(self, code: str, outbox: Outbox) -> Room:
+        room = await self.room(code)
+        room.sockets.add(outbox)
+        await self.presence.arrive(room, outbox.participant)
+        return room
+
+    def leave(self, room: Room, outbox: Outbox) -> None:
+        room.sockets.discard(outbox)
+        room.used_at = time.monotonic()
+        self.presence.depart(room, outbox.participant)
+
+    def sockets_of(self, room: Room, participant: str) -> list[Outbox]:
+        return [socket for socket in room.sockets if socket.participant == participant]
+
+    async def say_goodbye(self) -> None:
+        """Every screen is sent away, to come back at once: to another process, or to the next."""
+        for room in list(self._rooms.values()):
+            room.send_away()
+        while any(room.sockets for room in self._rooms.values()):  # noqa: ASYNC110 once in a life
+            await asyncio.sleep(0.02)
+
+    async def stop(self) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _room_of(self, code: str) -> Room | None:
+        return self._rooms.get(code)
+
+    def _receive(self, message: Message) -> None:
+        room = self._rooms.get(message["code"])
+        if room is None:
+            return
+        if message["type"] == "room.presence":
+            self.presence.look_again(room.code)
+        else:
+            room.receive(message)
+
+    def _bus_found(self) -> None:
+        asyncio.get_running_loop().create_task(self._look_after_rooms())
+
+    async def _keep_presence(self) -> None:
+        await self.presence.keep(list(self._rooms.values()))
+
+    async def _look_after_rooms(self) -> None:
+        """What was missed on the bus is caught up with; what nobody uses is closed."""
+        for room in [each for each in self._rooms.values() if self._is_unused(each)]:
+            self._rooms.pop(room.code, None)
+            metrics.rooms.dec()
+            await self.bus.leave(room.code)
+        current = await on_database(store.revisions, list(self._rooms))
+        for code, room in list(self._rooms.items()):
+            revision, closed = current.get(code, (0, True))
+            if closed:
+                room.end()
+            elif revision > room.revision:
+                await room.catch_up()
+
+    def _is_unused(self, room: Room) -> bool:
+        return room.is_idle and time.monotonic() - room.used_at > IDLE_SECONDS
+
+    async def _follow_engine(self) -> None:
+        if await self.engines.refresh():
+            for room in list(self._rooms.values()):
+                await room.rank_again()
+
+    async def _regularly(
+        self, work: Callable[[], Awaitable[None]], seconds: Callable[[], float]
+    ) -> None:
+        while True:
+            await asyncio.sleep(seconds())
+            try:
+                await work()
+            except DatabaseError as error:
+                log.warning(
+                    "store out of reach", extra={"event": "store_lost", "reason": repr(error)[:200]}
+                )
+            except Exception:
+                log.exception("regular work failed", extra={"event": "regular_work_failed"})
+
+
+_by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, LiveRooms] = (
+    weakref.WeakKeyDictionary()
+)
+
+
+def rooms() -> LiveRooms:
+    """The live rooms of this process (of this event loop, to be exact)."""
+    loop = asyncio.get_running_loop()
+    if loop not in _by_loop:
+        _by_loop[loop] = LiveRooms()
+        farewell.before_stopping(_by_loop[loop].say_goodbye)
+    return _by_loop[loop]

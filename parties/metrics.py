@@ -1,0 +1,19 @@
+"""Everything that rooms count."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5)
+
+messages = Counter("watchparty_messages", "Messages that were understood, by type.", ["type"])
+refusals = Counter("watchparty_refusals", "What was refused, by error code.", ["code"])
+sockets = Gauge("watchparty_sockets", "Open WebSockets.")
+rooms = Gauge("watchparty_rooms", "Rooms that are open in this process.")
+commits = Histogram(
+    "watchparty_commit_seconds", "From taking a batch to its commit.", buckets=SECONDS
+)
+batches = Histogram(
+    "watchparty_batch_changes", "Changes taken in one commit.", buckets=(1, 2, 5, 10, 25, 50, 100)
+)
+rankings = Histogram("watchparty_ranking_seconds", "From a new state to its list.", buckets=SECONDS)
+snapshots = Counter("watchparty_snapshots", "Snapshots made: arrivals, resyncs, slow screens.")
+gaps = Counter("watchparty_gaps", "Times that a room caught up because it had missed something.")

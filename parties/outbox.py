@@ -1,0 +1,124 @@
+"""What one socket still has to be sent, and the writer that sends it.
+
+Nobody waits for a slow screen: the newest recommendations replace unsent older ones, events
+queue up to a bound, and past it the screen gets a snapshot instead.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+import msgspec
+
+from parties.telling import Told
+
+EVENT_BOUND = 128
+REPLY_BOUND = 512
+
+
+class Ranked(msgspec.Struct, frozen=True):
+    """Encoded recommendations for a revision."""
+
+    revision: int
+    frame: bytes
+
+
+Send = Callable[[bytes], Awaitable[None]]
+TakeSnapshot = Callable[[str], Awaitable[tuple[int, bytes]]]
+
+
+class Outbox:
+    """`snapshot` gives the newest state as this participant may see it, and its revision."""
+
+    def __init__(self, participant: str, snapshot: TakeSnapshot) -> None:
+        self.participant = participant
+        self.revision = -1
+        self.opened_at = time.monotonic()
+        self._snapshot = snapshot
+        self._behind = True
+        self._events: deque[bytes] = deque()
+        self._replies: deque[bytes] = deque()
+        self._ranked: Ranked | None = None
+        self._ranked_revision = -1
+        self._wake = asyncio.Event()
+        self._wake.set()
+        self._closing: tuple[bytes, int] | None = None
+        self.overflowed = False
+
+    def tell(self, told: Told) -> None:
+        """Takes the next event in order; at a gap, or past the bound, a snapshot instead."""
+        if self._behind or told.revision <= self.revision:
+            return
+        if told.previous != self.revision or len(self._events) >= EVENT_BOUND:
+            self.fall_behind()
+            return
+        self.revision = told.revision
+        self._events.append(told.private.get(self.participant, told.frame))
+        self._wake.set()
+
+    def notice(self, frame: bytes) -> None:
+        """Takes a frame that is worth nothing later: who is behind reads it in the snapshot."""
+        if not self._behind and len(self._events) < EVENT_BOUND:
+            self._events.append(frame)
+            self._wake.set()
+
+    def rank(self, ranked: Ranked) -> None:
+        if not self._behind and ranked.revision >= self._ranked_revision:
+            self._ranked = ranked
+            self._ranked_revision = ranked.revision
+            self._wake.set()
+
+    def reply(self, frame: bytes) -> None:
+        if len(self._replies) >= REPLY_BOUND:
+            self.overflowed = True
+            return
+        self._replies.append(frame)
+        self._wake.set()
+
+    def fall_behind(self) -> None:
+        """The next frame is a snapshot."""
+        self._behind = True
+        self._events.clear()
+        self._ranked = None
+        self._wake.set()
+
+    def close(self, frame: bytes, code: int) -> None:
+        """After the frame, the socket is closed with the code."""
+        self._closing = self._closing or (frame, code)
+        self._wake.set()
+
+    @property
+    def is_closing(self) -> bool:
+        return self._closing is not None
+
+    async def write(self, send: Send) -> int:
+        """Sends until it is closed, and returns the close code."""
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            if self._closing is not None:
+                frame, code = self._closing
+                await send(frame)
+                return code
+            await self._write_pending(send)
+
+    async def _write_pending(self, send: Send) -> None:
+        if self._behind:
+            await self._catch_up(send)
+        while (self._replies or self._events) and not self.is_closing:
+            await send((self._events or self._replies).popleft())
+        if (ranked := self._ranked) is not None:
+            self._ranked = None
+            await send(ranked.frame)
+
+    async def _catch_up(self, send: Send) -> None:
+        """Events from now on are queued behind the snapshot; those it contains are skipped.
+
+        Nothing runs between the room's last look at its revision and the two lines after the
+        first: a coroutine that is awaited directly returns without a turn of the event loop.
+        """
+        revision, frame = await self._snapshot(self.participant)
+        self._behind = False
+        self.revision = self._ranked_revision = revision
+        await send(frame)

@@ -1,0 +1,110 @@
+"""Who is here, over all processes, and who becomes host when the host is not."""
+
+import datetime
+import time
+from collections import Counter
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils import timezone
+
+from parties import leases
+from parties.bus import Bus
+from parties.changes import Succeed
+from parties.refusals import Refused
+from parties.room import Room
+from parties.state import PartyState
+from parties.threads import on_database
+
+GRACE_SECONDS = 2.0  # a reload is no leaving
+Seat = tuple[str, str]
+
+
+class Presence:
+    def __init__(self, process: str, bus: Bus, room_of: Callable[[str], Room | None]) -> None:
+        self._process = process
+        self._bus = bus
+        self._room_of = room_of
+        self._screens: Counter[Seat] = Counter()
+        self._departing: dict[Seat, float] = {}
+        self._changed: set[str] = set()
+        self._renewed_at = time.monotonic()
+        self._forgot_at = time.monotonic()
+
+    async def arrive(self, room: Room, participant: str) -> None:
+        seat = (room.code, participant)
+        self._screens[seat] += 1
+        is_new = self._screens[seat] == 1 and self._departing.pop(seat, None) is None
+        if is_new:
+            await on_database(leases.take, self._process, participant)
+            room.show_online(room.online | {participant})
+            self._say_changed(room.code)
+
+    def depart(self, room: Room, participant: str) -> None:
+        seat = (room.code, participant)
+        self._screens[seat] -= 1
+        if self._screens[seat] <= 0:
+            del self._screens[seat]
+            self._departing[seat] = time.monotonic() + GRACE_SECONDS
+
+    def look_again(self, code: str) -> None:
+        self._changed.add(code)
+
+    def _say_changed(self, code: str) -> None:
+        self._changed.add(code)
+        self._bus.publish(code, {"type": "room.presence"})
+
+    async def keep(self, rooms: list[Room]) -> None:
+        """Called every second: ends what has departed, renews what stays, tells what changed."""
+        await self._release_departed()
+        everywhere = time.monotonic() - self._renewed_at > settings.LEASE_SECONDS / 3
+        if everywhere:
+            await self._renew()
+        codes = [room.code for room in rooms] if everywhere else sorted(self._changed)
+        await self._show([room for code in codes if (room := self._room_of(code))])
+
+    async def _release_departed(self) -> None:
+        now = time.monotonic()
+        gone = [seat for seat, due in self._departing.items() if due <= now]
+        if not gone:
+            return
+        for seat in gone:
+            del self._departing[seat]
+        await on_database(leases.release, self._process, [participant for _, participant in gone])
+        for code in {code for code, _ in gone}:
+            self._say_changed(code)
+
+    async def _renew(self) -> None:
+        self._renewed_at = time.monotonic()
+        seats = self._screens.keys() | self._departing.keys()
+        await on_database(leases.renew, self._process, [participant for _, participant in seats])
+        await on_database(leases.forget_old)
+
+    async def _show(self, rooms: list[Room]) -> None:
+        self._changed.clear()
+        if not rooms:
+            return
+        online = await on_database(leases.online, [room.code for room in rooms])
+        for room in rooms:
+            here = online[room.code]
+            if room.online != here.keys():
+                room.show_online(frozenset(here))
+            if room.sockets:
+                await self._find_heir(room, await room.state(), here)
+
+    async def _find_heir(
+        self, room: Room, state: PartyState, here: dict[str, datetime.datetime]
+    ) -> None:
+        host = state.host()
+        if host is None or host.id in here:
+            return
+        heirs = [each for each in state.those_in() if each.takes_part and each.id in here]
+        last_seen = await on_database(leases.last_seen, host.id) or host.joined_at
+        away = (timezone.now() - last_seen).total_seconds()
+        if not heirs or away < settings.HOST_ABSENCE_SECONDS:
+            return
+        heir = min(heirs, key=lambda each: (here[each.id], each.joined_at, each.id))
+        try:
+            await room.submit(Succeed(host.id, heir.id))
+        except Refused:
+            return  # another process was quicker

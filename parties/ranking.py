@@ -1,0 +1,108 @@
+"""The recommender as rooms use it: one engine a process, one ranker a room, off the event loop."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from django.conf import settings
+
+from parties.client_out import TitleName
+from parties.state import PartyState
+from parties.threads import reading
+from recommender.answer import Explanation, Recommendations
+from recommender.engine import Engine, next_engine
+from recommender.model_folder import ModelFolder
+from recommender.ranker import Ranker
+
+T = TypeVar("T")
+
+LIST_LENGTH = 20
+
+# One thread: two would only take turns on the interpreter, and each room ranks one at a time.
+_ranking = ThreadPoolExecutor(1, thread_name_prefix="ranking")
+# What would make a title first takes many lists: no room's own list waits for that.
+_explaining = ThreadPoolExecutor(1, thread_name_prefix="explaining")
+
+
+async def off_loop(function: Callable[[], T], threads: ThreadPoolExecutor = _ranking) -> T:
+    return await asyncio.get_running_loop().run_in_executor(threads, function)
+
+
+class EngineHolder:
+    """The engine of this process, and when it is time for the next one."""
+
+    def __init__(self) -> None:
+        self._engine: Engine | None = None
+        self._models = ModelFolder(settings.MODEL_DIR)
+        self._loading = asyncio.Lock()
+
+    async def engine(self) -> Engine:
+        return self._engine or await self._load()
+
+    def knows(self, key: str) -> bool:
+        return self._engine is not None and self._engine.knows(key)
+
+    def has_newer_than(self, generation: tuple[int, int]) -> bool:
+        return self._engine is not None and self._engine.generation > generation
+
+    async def refresh(self) -> bool:
+        """Loads the next engine if catalogue or model has changed; True if there is a new one.
+
+        Rooms go on with the one before until the next is whole.
+        """
+        before = self._engine
+        return await self._load() is not before
+
+    async def _load(self) -> Engine:
+        async with self._loading:
+            self._engine = await reading(next_engine, self._engine, self._models)
+            return self._engine
+
+
+class RoomRanker:
+    """Ranks one room, with whatever engine is current."""
+
+    def __init__(self, holder: EngineHolder) -> None:
+        self._holder = holder
+        self._engine: Engine | None = None
+        self._ranker: Ranker | None = None
+        self._turn = asyncio.Lock()
+
+    async def rank(self, state: PartyState) -> tuple[Engine, Recommendations]:
+        """The list, and the engine that made it."""
+        return await self._with_ranker(
+            lambda engine, ranker: (
+                engine,
+                ranker.recommend(state.profiles(), state.strategy, state.filters, LIST_LENGTH),
+            )
+        )
+
+    async def explain(self, title: int, state: PartyState, asking: str) -> Explanation | None:
+        """By a ranker without a past, which answers as the room's own would."""
+        engine = await self._holder.engine()
+        return await off_loop(
+            lambda: engine.ranker().explain(
+                title, state.profiles(), state.strategy, state.filters, asking
+            ),
+            _explaining,
+        )
+
+    async def _with_ranker(self, use: Callable[[Engine, Ranker], T]) -> T:
+        async with self._turn:
+            engine = await self._holder.engine()
+            if self._ranker is None or engine is not self._engine:
+                self._engine, self._ranker = engine, await off_loop(engine.ranker)
+            ranker = self._ranker
+            return await off_loop(lambda: use(engine, ranker))
+
+
+def name_in(engine: Engine) -> Callable[[int], TitleName | None]:
+    def name_of(title: int) -> TitleName | None:
+        column = engine.columns.column_of.get(title)
+        if column is None:
+            return None
+        card = engine.columns.cards[column]
+        return TitleName(card.name, card.year)
+
+    return name_of

@@ -1,0 +1,324 @@
+"""A party's live state in one process.
+
+A room collects changes while a commit or a ranking is running and takes them all in the next
+one. It knows no WebSocket (an outbox is where frames go) and no SQL (the store is asked).
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Coroutine
+
+import msgspec
+from django.conf import settings
+from django.db import DatabaseError
+
+from parties import metrics, showing, store
+from parties.batch import Batch
+from parties.bus import Bus, Message
+from parties.changes import Change
+from parties.client_out import (
+    Closing,
+    Frame,
+    ParticipantView,
+    PresenceFrame,
+    RecommendationsFrame,
+    encode,
+)
+from parties.feed import Feed
+from parties.outbox import Outbox, Ranked
+from parties.ranking import EngineHolder, RoomRanker, name_in
+from parties.refusals import Refused, unavailable
+from parties.state import PartyState
+from parties.telling import Telling, Told, tell
+from parties.threads import on_database
+from recommender.answer import Explanation
+from recommender.engine import Engine
+
+log = logging.getLogger(__name__)
+
+GAP_SECONDS = 0.25
+RETRY_SECONDS = 0.5
+WAITING_BOUND = 5_000
+
+REMOVED, PARTY_CLOSED, RESTARTING = 4403, 4404, 1012
+
+_told_list = msgspec.msgpack.Decoder(list[Told])
+
+
+Waiting = list[tuple[Change, asyncio.Future[int]]]
+
+
+class Room:
+    def __init__(self, code: str, bus: Bus, engines: EngineHolder) -> None:
+        self.code = code
+        self.sockets: set[Outbox] = set()
+        self.online: frozenset[str] = frozenset()
+        self.used_at = time.monotonic()
+        self._bus = bus
+        self._engines = engines
+        self._ranker = RoomRanker(engines)
+        self._feed = Feed()
+        self._state: PartyState | None = None
+        self._reading = asyncio.Lock()
+        self._ranked: tuple[Engine, RecommendationsFrame] | None = None
+        self._newest_ranked = -1
+        self._waiting: Waiting = []
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._working = False
+        self._committed_at = float("-inf")
+
+    # --- changes -----------------------------------------------------------------------------
+
+    def submit(self, change: Change) -> asyncio.Future[int]:
+        """The revision in which the change is committed; or Refused."""
+        done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+        if len(self._waiting) >= WAITING_BOUND:
+            done.set_exception(unavailable())
+            return done
+        self.used_at = time.monotonic()
+        self._waiting.append((change, done))
+        if not self._working:
+            self._working = True
+            self._start(self._work())
+        return done
+
+    async def _work(self) -> None:
+        try:
+            while self._waiting:
+                await self._pace()
+                taking, self._waiting = self._waiting, []
+                await self._take(taking)
+        finally:
+            self._working = False
+
+    async def _pace(self) -> None:
+        """An idle room commits at once; a busy one no sooner than a coalescing window later."""
+        window = settings.COALESCE_MS / 1000
+        pause = self._committed_at + window - time.monotonic()
+        if pause > 0:
+            await asyncio.sleep(pause)
+        self._committed_at = time.monotonic()
+
+    async def _take(self, taking: Waiting) -> None:
+        try:
+            engine = await self._engines.engine()
+            changes = [change for change, _ in taking]
+            metrics.batches.observe(len(changes))
+            with metrics.commits.time():
+                taken = await on_database(store.commit, self.code, changes, self._state)
+        except Exception as error:
+            self._state = None
+            self._log_failure("commit failed", error)
+            _settle(taking, [_refusal(error)] * len(taking))
+            return
+        self._state = taken.after
+        told = self._put_into_words(taken, engine)
+        _settle(taking, taken.outcomes)
+        if told:
+            self._pass_on(told)
+            self._bus.publish(
+                self.code, {"type": "room.told", "told": msgspec.msgpack.encode(told)}
+            )
+            await self._rank_and_pass_on(taken.after)
+
+    def _put_into_words(self, taken: Batch, engine: Engine) -> list[Told]:
+        name_of = name_in(engine)
+        if self._feed.revision < 0:
+            self._feed.skip_to(taken.before.revision)
+        return [
+            tell(step.event, Telling(step.state.revision, step.state, name_of))
+            for step in taken.steps
+        ]
+
+    async def _rank_and_pass_on(self, state: PartyState) -> None:
+        """A list that could not be made leaves the last one standing; the change is saved."""
+        try:
+            engine, frame = await self._recommendations(state)
+        except Exception as error:
+            self._log_failure("ranking failed", error)
+            return
+        encoded = encode(frame)
+        self._show(Ranked(state.revision, encoded))
+        self._bus.publish(
+            self.code,
+            {
+                "type": "room.ranked",
+                "revision": state.revision,
+                "frame": encoded,
+                "generation": list(engine.generation),
+            },
+        )
+
+    async def rank_again(self) -> None:
+        """The engine is another one: every screen gets the list that it makes."""
+        await self.catch_up()
+        try:
+            state = await self.state()
+        except (store.PartyGone, DatabaseError) as error:
+            self._log_failure("ranking failed", error)
+            return
+        await self._rank_and_pass_on(state)
+
+    # --- what others hear --------------------------------------------------------------------
+
+    def receive(self, message: Message) -> None:
+        """What another process says of this party. What a process of another release says in
+        words that are not understood brings a snapshot to every screen."""
+        try:
+            self._understand(message)
+        except (msgspec.DecodeError, KeyError):
+            self._start(self.catch_up())
+
+    def _understand(self, message: Message) -> None:
+        if message["type"] == "room.told":
+            self._pass_on(_told_list.decode(message["told"]))
+        elif message["type"] == "room.ranked":
+            catalog, model = message["generation"]
+            if self._engines.has_newer_than((catalog, model)):
+                self._newest_ranked = max(self._newest_ranked, message["revision"])
+                self._start(self.rank_again())
+            else:
+                self._show(Ranked(message["revision"], message["frame"]))
+
+    def _pass_on(self, told: list[Told]) -> None:
+        for each in self._feed.take(told):
+            for socket in list(self.sockets):
+                socket.tell(each)
+            if each.left is not None:
+                self._close_sockets_of(each.left, each.left_because or "removed")
+        if self._feed.has_gap:
+            self._start(self._close_gap())
+
+    async def _close_gap(self) -> None:
+        await asyncio.sleep(GAP_SECONDS)
+        if self._feed.has_gap:
+            await self.catch_up()
+
+    async def catch_up(self) -> None:
+        """Something was missed: every screen gets a snapshot."""
+        metrics.gaps.inc()
+        self._state = None
+        for socket in list(self.sockets):
+            socket.fall_behind()
+
+    def _show(self, ranked: Ranked) -> None:
+        self._newest_ranked = max(self._newest_ranked, ranked.revision)
+        for socket in list(self.sockets):
+            socket.rank(ranked)
+
+    def show_online(self, online: frozenset[str]) -> None:
+        for participant in self.online ^ online:
+            shown = ParticipantView(id=participant, online=participant in online)
+            self._notice(PresenceFrame(shown))
+        self.online = online
+
+    def _notice(self, frame: Frame) -> None:
+        encoded = encode(frame)
+        for socket in list(self.sockets):
+            socket.notice(encoded)
+
+    def _close_sockets_of(self, participant: str, reason: str) -> None:
+        detail = "The host has removed you from this party."
+        for socket in [each for each in self.sockets if each.participant == participant]:
+            socket.close(encode(Closing(REMOVED, reason, detail)), REMOVED)
+
+    def end(self) -> None:
+        """The party is closed: nobody comes in any more, and those who are in are told."""
+        self._state = None
+        detail = "This party has ended."
+        for socket in list(self.sockets):
+            socket.close(encode(Closing(PARTY_CLOSED, "party_closed", detail)), PARTY_CLOSED)
+
+    def send_away(self) -> None:
+        """This process is about to end; the party goes on."""
+        detail = "The server is restarting."
+        for socket in list(self.sockets):
+            socket.close(encode(Closing(RESTARTING, "restarting", detail)), RESTARTING)
+
+    # --- the state ---------------------------------------------------------------------------
+
+    async def state(self) -> PartyState:
+        """The newest state that is known of; raises PartyGone or a DatabaseError."""
+        async with self._reading:
+            if self._state is None or self._state.revision < self._known_revision():
+                self._state = await on_database(store.load, self.code)
+                self._feed.skip_to(self._state.revision)
+            return self._state
+
+    def _known_revision(self) -> int:
+        return max(self._feed.revision, self._newest_ranked)
+
+    async def snapshot(self, participant: str) -> tuple[int, bytes]:
+        """Raises Refused if the participant is in the party no longer."""
+        metrics.snapshots.inc()
+        while True:
+            try:
+                state = await self.state()
+            except DatabaseError:
+                await asyncio.sleep(RETRY_SECONDS)
+                continue
+            engine, ranked = await self._recommendations(state)
+            if state.revision >= self._known_revision():
+                break
+        me = state.participants.get(participant)
+        if me is None or not me.is_in:
+            raise Refused("removed", "You are no longer in this party.")
+        frame = showing.snapshot(state, me, self.online, ranked, engine.interests, name_in(engine))
+        return state.revision, encode(frame)
+
+    async def _recommendations(self, state: PartyState) -> tuple[Engine, RecommendationsFrame]:
+        """The list, and the engine that made it: the newest one when this returns."""
+        while True:
+            engine = await self._engines.engine()
+            if self._ranked is not None:
+                made_by, frame = self._ranked
+                if made_by is engine and frame.revision == state.revision:
+                    return engine, frame
+            with metrics.rankings.time():
+                made_by, ranked = await self._ranker.rank(state)
+            self._ranked = (made_by, showing.recommendations(state.revision, ranked))
+
+    async def explain(self, title: int, asking: str) -> Explanation | None:
+        return await self._ranker.explain(title, await self.state(), asking)
+
+    @property
+    def revision(self) -> int:
+        return self._known_revision()
+
+    @property
+    def is_idle(self) -> bool:
+        return not (self.sockets or self._waiting or self._tasks)
+
+    def _start(self, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _log_failure(self, what: str, error: Exception) -> None:
+        known = isinstance(error, DatabaseError | store.PartyGone)
+        log.error(
+            what,
+            extra={
+                "event": what.replace(" ", "_"),
+                "party": self.code,
+                "reason": repr(error)[:200],
+            },
+            exc_info=None if known else error,
+        )
+
+
+def _refusal(error: Exception) -> Refused:
+    if isinstance(error, store.PartyGone):
+        return Refused("party_not_found", "This party does not exist any more.")
+    return unavailable()
+
+
+def _settle(taking: Waiting, outcomes: list[int | Refused]) -> None:
+    for (_, done), outcome in zip(taking, outcomes, strict=True):
+        if done.done():
+            continue
+        if isinstance(outcome, Refused):
+            done.set_exception(outcome)
+        else:
+            done.set_result(outcome)

@@ -1,0 +1,154 @@
+"""Runs every test on everything it should run on, and says at the end what ran on what.
+
+    python -m tests.everything                  all parts
+    python -m tests.everything live browser     some of them
+
+Each part is a pytest run of its own, and can be had without this: `pytest`, `pytest tests/live`.
+Two cores take two parts at a time; what a part says is printed when it is finished. The browser
+has both to itself, since its tests also hold the pages to times.
+"""
+
+import contextlib
+import os
+import platform
+import signal
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+import django
+
+from tests.harness.chromium import version as chromium_version
+from tests.harness.chromium import working_chromium
+from tests.harness.postgres import running_postgres
+from tests.harness.valkey import running_valkey
+
+ROOT = Path(__file__).resolve().parent.parent
+IN_ONE_PROCESS = ["tests", "--ignore=tests/live", "--ignore=tests/browser"]
+
+
+@dataclass(frozen=True)
+class Part:
+    arguments: list[str]
+    on_servers: bool
+    title: str
+
+
+PARTS = {
+    "embedded": Part(IN_ONE_PROCESS, False, "SQLite, in-process channel layer"),
+    "servers": Part([*IN_ONE_PROCESS, "--on-servers"], True, "PostgreSQL, Redis or Valkey"),
+    "live": Part(["tests/live"], True, "server processes, both deployments"),
+    "browser": Part(["tests/browser"], True, "Chromium against a server process"),
+}
+_running: list[subprocess.Popen[str]] = []
+# One after the other; within each, lanes side by side; within a lane, one after the other.
+ROUNDS = [[["embedded", "servers"], ["live"]], [["browser"]]]
+
+
+def main(wanted: Collection[str]) -> int:
+    unknown = set(wanted) - set(PARTS)
+    if unknown:
+        sys.exit(f"There is no part {', '.join(unknown)}; there are {', '.join(PARTS)}.")
+    wanted, started = wanted or list(PARTS), time.monotonic()
+    counts: dict[str, Counter[str]] = {}
+    with contextlib.ExitStack() as running:
+        servers, versions = _servers(wanted, running)
+        for lanes in ROUNDS:
+            with ThreadPoolExecutor() as threads:
+                for counted in threads.map(lambda lane: _run_lane(lane, wanted, servers), lanes):
+                    counts |= counted
+    return _report(counts, versions, time.monotonic() - started)
+
+
+def _run_lane(
+    lane: list[str], wanted: Collection[str], servers: dict[str, str]
+) -> dict[str, Counter[str]]:
+    return {name: run(name, servers) for name in lane if name in wanted}
+
+
+def _report(counts: dict[str, Counter[str]], versions: str, seconds: float) -> int:
+    total = sum(counts.values(), Counter[str]())
+    lines = [
+        f"  {name:9} {PARTS[name].title:36} {_in_words(counted)}"
+        for name, counted in counts.items()
+    ]
+    report = ["", "What ran on what:", *lines, f"  {versions}", ""]
+    report.append(f"{_in_words(total)} in {seconds:.0f} s")
+    print("\n".join(report), flush=True)  # noqa: T201
+    return 1 if total["failed"] or not total["passed"] else 0
+
+
+def _servers(wanted: Collection[str], running: contextlib.ExitStack) -> tuple[dict[str, str], str]:
+    """Starts what the wanted parts need, once, and tells the versions of everything."""
+    settings: dict[str, str] = {}
+    versions = [f"Python {platform.python_version()}", f"Django {django.__version__}"]
+    versions.append(f"SQLite {sqlite3.sqlite_version}")
+    if any(PARTS[name].on_servers for name in wanted):
+        postgres = running.enter_context(running_postgres())
+        valkey = running.enter_context(running_valkey())
+        settings = {"DATABASE_URL": postgres.url, "REDIS_URL": valkey.url}
+        versions += [f"PostgreSQL {postgres.version}", valkey.version]
+    if "browser" in wanted:
+        settings["CHROMIUM"] = str(working_chromium())
+        versions.append(chromium_version(working_chromium()))
+    return settings, " · ".join(versions)
+
+
+def run(name: str, servers: dict[str, str]) -> Counter[str]:
+    part = PARTS[name]
+    print(f"{name}: started ({part.title})", flush=True)  # noqa: T201
+    environment = {**os.environ, **(servers if part.on_servers else {})}
+    if not part.on_servers:
+        environment |= {"DATABASE_URL": "", "REDIS_URL": ""}
+    with tempfile.TemporaryDirectory() as folder:
+        report = Path(folder, "report.xml")
+        command = [sys.executable, "-m", "pytest", "--quiet", f"--junitxml={report}"]
+        running = subprocess.Popen(
+            [*command, *part.arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        _running.append(running)
+        said, _ = running.communicate()
+        print(f"\n== {name}: {part.title}\n{said}", flush=True)  # noqa: T201
+        return _counted(report, running.returncode)
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    """Told to stop: first the parts, each of which ends the servers it started."""
+    for each in _running:
+        each.send_signal(signal.SIGINT)
+    raise KeyboardInterrupt
+
+
+def _counted(report: Path, returned: int) -> Counter[str]:
+    """A run that broke before it could count is a failure too."""
+    if not report.exists():
+        return Counter(failed=1)
+    suite = next(ET.parse(report).getroot().iter("testsuite")).attrib  # noqa: S314 written by our own pytest
+    failed = int(suite["failures"]) + int(suite["errors"])
+    skipped = int(suite["skipped"])
+    passed = int(suite["tests"]) - failed - skipped
+    return Counter(passed=passed, failed=max(failed, int(returned != 0)), skipped=skipped)
+
+
+def _in_words(counted: Counter[str]) -> str:
+    skipped = f", {counted['skipped']} skipped" if counted["skipped"] else ""
+    return f"{counted['passed']} passed, {counted['failed']} failed{skipped}"
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, _stop)
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,112 @@
+"""Server processes that run as they would for people, and can be killed and started again."""
+
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from tests.harness.ports import free_port
+from tests.harness.site import ROOT, environment
+
+PATIENCE = 40
+APPLICATION = "watchparty_site.asgi:application"
+# Both servers that docs/operations.md names, by turns: a party may well have people on each.
+SERVERS = (
+    ("daphne", "--bind", "127.0.0.1", "--verbosity", "0"),
+    ("uvicorn", "--host", "127.0.0.1", "--ws", "websockets-sansio", "--log-level", "warning"),
+)
+
+
+class ServerProcess:
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        settings: dict[str, str],
+        server: tuple[str, ...] = SERVERS[0],
+    ) -> None:
+        self.server = server
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder / f"{name}.log"
+        self.settings = settings
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        command = [sys.executable, "-m", *self.server, "--port", str(self.port), APPLICATION]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                env=environment(**self.settings),
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + PATIENCE
+        while time.monotonic() < deadline:
+            if self.process is None or self.process.poll() is not None:
+                break
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=5).close()
+                return
+            except (urllib.error.URLError, ConnectionError, TimeoutError):
+                time.sleep(0.05)
+        raise RuntimeError(f"The server did not start:\n{self.log.read_text()[-4000:]}")
+
+    def kill9(self) -> None:
+        """As the kernel would when memory is out: no chance to say anything to anyone."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            self.process = None
+
+    def stop(self, patience: float = 20) -> None:
+        if self.process and self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(patience)
+            except subprocess.TimeoutExpired:
+                self.kill9()
+        self.process = None
+
+
+class Deployment:
+    """`settings` are environment variables, the same for all processes."""
+
+    def __init__(self, folder: Path, processes: int, settings: dict[str, str]) -> None:
+        self.settings = settings
+        self.processes = [
+            ServerProcess(folder, f"server-{number}", settings, SERVERS[number % len(SERVERS)])
+            for number in range(processes)
+        ]
+
+    @property
+    def urls(self) -> list[str]:
+        return [process.url for process in self.processes]
+
+    def start(self) -> None:
+        for process in self.processes:
+            process.start()
+        for process in self.processes:
+            process.wait_until_it_answers()
+
+    def kill9(self, number: int) -> None:
+        self.processes[number].kill9()
+
+    def restart(self, number: int) -> None:
+        """On the same port, so that whoever was connected can come back."""
+        self.processes[number].stop()
+        self.processes[number].start()
+        self.processes[number].wait_until_it_answers()
+
+    def stop(self) -> None:
+        for process in self.processes:
+            process.stop(patience=0)
+
+    def logs(self) -> str:
+        return "\n".join(process.log.read_text() for process in self.processes)

@@ -1,0 +1,155 @@
+"""A PostgreSQL server for the tests: the one DATABASE_URL names, or one of our own."""
+
+import contextlib
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import psutil
+import psycopg
+from psycopg import sql
+
+from tests.harness.ports import free_port
+from tests.harness.postgres_binaries import working_binaries
+from tests.harness.system_user import hand_over, unprivileged
+
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "max_connections": "200",
+    "shared_buffers": "64MB",
+    "timezone": "UTC",
+}
+
+
+class Postgres:
+    """A server that DATABASE_URL names is not ours, and nobody may stop it."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    @property
+    def version(self) -> str:
+        with psycopg.connect(self.url) as connection:
+            told = connection.execute("SHOW server_version").fetchone()
+        return str(told[0]) if told else "unknown"
+
+    def create_database(self, name: str, template: str = "template0") -> str:
+        statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement.format(sql.Identifier(name), sql.Identifier(template)))
+        return urlunsplit(urlsplit(self.url)._replace(path=f"/{name}"))
+
+    def drop_database(self, name: str) -> None:
+        statement = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)")
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            connection.execute(statement.format(sql.Identifier(name)))
+
+
+class OwnPostgres(Postgres):
+    """Can be stopped, started again on the same port, and frozen."""
+
+    def __init__(self, home: Path, durable: bool) -> None:
+        self.home, self.port, password = home, free_port(), secrets.token_hex(16)
+        self.binaries = working_binaries(home)
+        self.data = _initialised(home, self.binaries, password)
+        self.settings = {**SETTINGS, "port": str(self.port), "fsync": "on" if durable else "off"}
+        self.process: subprocess.Popen[bytes] | None = None
+        super().__init__(f"postgres://watchparty:{password}@127.0.0.1:{self.port}/postgres")
+
+    def start(self) -> None:
+        options = {**self.settings, "unix_socket_directories": str(self.data)}
+        command = [str(self.binaries / "postgres"), "-D", str(self.data)]
+        command += [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        with (self.home / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                command,
+                stdout=log,
+                stderr=log,
+                user=unprivileged(),
+                cwd="/",
+                start_new_session=True,
+            )
+        self._wait_until_it_answers(self.process)
+
+    def stop(self) -> None:
+        """At once, as a crash would; what was committed is in the log that it starts from."""
+        if self.process:
+            self.thaw()
+            self.process.send_signal(signal.SIGQUIT)
+            self.process.wait(timeout=30)
+            self.process = None
+
+    def freeze(self) -> None:
+        """Keeps every connection open and answers nothing, as a machine that swaps itself to
+        death does."""
+        for each in self._every_process():
+            each.suspend()
+
+    def thaw(self) -> None:
+        for each in self._every_process():
+            each.resume()
+
+    def _every_process(self) -> list[psutil.Process]:
+        if self.process is None or self.process.poll() is not None:
+            return []
+        server = psutil.Process(self.process.pid)
+        return [server, *server.children(recursive=True)]
+
+    def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + 30
+        while process.poll() is None and time.monotonic() < deadline:
+            try:
+                psycopg.connect(self.url, connect_timeout=2).close()
+                return
+            except psycopg.OperationalError:
+                time.sleep(0.05)
+        raise RuntimeError(f"PostgreSQL did not start:\n{(self.home / 'log').read_text()}")
+
+
+@contextlib.contextmanager
+def running_postgres(durable: bool = False) -> Iterator[Postgres]:
+    """`durable` makes a commit wait for the disk, for measurements; killing programs, as the
+    tests do, loses nothing without it."""
+    named = os.environ.get("DATABASE_URL", "")
+    if named.startswith(("postgres://", "postgresql://")):
+        yield Postgres(named)
+        return
+    with own_postgres(durable) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def own_postgres(durable: bool = False) -> Iterator[OwnPostgres]:
+    home = Path(tempfile.mkdtemp(prefix="watchparty-postgres-"))
+    home.chmod(0o755)
+    try:
+        server = OwnPostgres(home, durable)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _initialised(home: Path, binaries: Path, password: str) -> Path:
+    data, secret = home / "data", home / "password"
+    data.mkdir(mode=0o700)
+    secret.write_text(password)
+    hand_over(home)
+    command = [str(binaries / "initdb"), "-D", str(data), "-U", "watchparty"]
+    command += [f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
+    made = subprocess.run(
+        [*command, "--no-sync"], capture_output=True, text=True, user=unprivileged(), cwd="/"
+    )
+    if made.returncode:
+        raise RuntimeError(f"initdb failed:\n{made.stdout}{made.stderr}")
+    return data

@@ -1,0 +1,282 @@
+"""Whatever a client sends, it gets the named answer, nothing is applied, nobody is disturbed."""
+
+import asyncio
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from websockets.exceptions import InvalidStatus
+
+from tests.conftest import Deploy
+from tests.harness.deployment import Deployment
+from tests.live.protocol_client import (
+    ErrorAnswer,
+    ProblemAnswer,
+    Screen,
+    call,
+    create_party,
+    join_party,
+    screen,
+)
+
+TYPES = [
+    "interests.set", "interests.clear", "interests.hide", "resync", "ping",
+    "settings.set", "participant.remove", "participant.ban", "host.transfer",
+]  # fmt: skip
+HOST_ONLY = {"settings.set", "participant.remove", "participant.ban", "host.transfer"}
+FIELDS = [
+    "weights", "hidden", "revision", "sent_at", "name", "locked", "strategy", "filters",
+    "importance", "participant", "role", "type_", "",
+]  # fmt: skip
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=True, allow_infinity=True)
+    | st.text(max_size=30)
+)
+values = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.text(max_size=12) | st.just("genre:comedy"), inner, max_size=4)
+    ),
+    max_leaves=12,
+)
+bodies = st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=8), values, max_size=4)
+
+
+async def refused(screen: Screen, message: dict[str, Any]) -> str:
+    frame = await screen.ask(message)
+    assert frame["type"] == "error", frame
+    assert frame["detail"]
+    return str(frame["code"])
+
+
+@pytest.mark.parametrize("message_type", TYPES)
+async def test_arbitrary_json_is_answered_by_name_and_disturbs_nobody(
+    deployment: Deployment, message_type: str
+) -> None:
+    """As a participant, so that what happens to be valid for a host is refused as well."""
+    url = deployment.urls[0]
+    ana = await create_party(url)
+    bo = await join_party(url, ana.code, "Bo")
+    async with ana.screen(deployment.urls[-1]) as hers, bo.screen(url) as his:
+        loop = asyncio.get_running_loop()
+
+        @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(body=bodies)
+        def throw(body: dict[str, Any]) -> None:
+            message = {**body, "type": message_type}
+            told = asyncio.run_coroutine_threadsafe(his.ask(message), loop).result(20)
+            assert told["type"] in ("ack", "error")
+            if told["type"] == "error":
+                assert told["code"]
+                assert "Traceback" not in told["detail"]
+            if message_type in HOST_ONLY:
+                assert told["type"] == "error"
+
+        await asyncio.to_thread(throw)
+        moved = await his.send("interests.set", weights={"genre:comedy": 0.5})
+        await hers.until_revision(moved["revision"])
+        assert hers.weights(bo)["genre:comedy"] == 0.5
+        assert hers.known["settings"] == (await ana.snapshot(url))["settings"]
+        assert not hers.closed
+
+
+@pytest.mark.parametrize(
+    ("weights", "code"),
+    [
+        ({"genre:comedy": 1.01}, "invalid_weight"),
+        ({"genre:comedy": -2}, "invalid_weight"),
+        ({"genre:comedy": "1"}, "invalid_weight"),
+        ({"genre:comedy": True}, "invalid_weight"),
+        ({"genre:comedy": float("nan")}, "invalid_weight"),
+        ({"genre:comedy": float("inf")}, "invalid_weight"),
+        ({"genre:comedy": [1]}, "invalid_weight"),
+        ({"genre:no-such-genre": 1}, "invalid_weight"),
+        ({"title:999999999": 1}, "invalid_weight"),
+        ({"": 1}, "invalid_weight"),
+        ({f"genre:{number}": 0 for number in range(65)}, "invalid_weight"),
+        ([["genre:comedy", 1]], "invalid_message"),
+        (None, "invalid_message"),
+    ],
+)
+async def test_one_bad_weight_spoils_its_whole_message(
+    deployment: Deployment, weights: object, code: str
+) -> None:
+    ana = await create_party(deployment.urls[0])
+    async with ana.screen(deployment.urls[0]) as hers:
+        good = {"genre:drama": 0.5}
+        spoilt = {**good, **weights} if isinstance(weights, dict) else weights
+        assert await refused(hers, {"type": "interests.set", "weights": spoilt}) == code
+        assert (await ana.snapshot(deployment.urls[-1]))["you"]["weights"] == {}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ["", "{", "null", "[]", "7", '"text"', "\x00", "[" * 10_000, '{"type": "interests.set"', "{}"],
+)
+async def test_what_is_no_message_gets_a_named_error_and_the_socket_lives(
+    deployment: Deployment, frame: str
+) -> None:
+    ana = await create_party(deployment.urls[0])
+    async with ana.screen(deployment.urls[0]) as hers:
+        await hers.socket.send(frame)
+        await hers.until(lambda: hers.frames[-1]["type"] == "error")
+        assert hers.frames[-1]["code"] in ("malformed", "unknown_type")
+        assert (await hers.send("interests.set", weights={"genre:comedy": 1}))["revision"]
+
+
+@pytest.mark.parametrize("size", [16 * 1024 + 1, 1024 * 1024])
+async def test_a_frame_past_16_kib_closes_its_own_socket_only(
+    deployment: Deployment, size: int
+) -> None:
+    ana = await create_party(deployment.urls[0])
+    bo = await join_party(deployment.urls[0], ana.code, "Bo")
+    async with ana.screen(deployment.urls[0]) as hers, bo.screen(deployment.urls[0]) as his:
+        await his.socket.send(json.dumps({"type": "ping", "sent_at": 0, "x": "x" * size})[:size])
+        assert await his.until_closed() in (4413, 1009)
+        assert (await hers.send("interests.set", weights={"genre:comedy": 1}))["revision"]
+
+
+async def test_binary_frames_close_their_own_socket(deployment: Deployment) -> None:
+    ana = await create_party(deployment.urls[0])
+    async with ana.screen(deployment.urls[0]) as hers:
+        await hers.socket.send(b"\x00\xff")
+        assert await hers.until_closed() == 4400
+
+
+async def test_a_flood_is_slowed_then_ended_and_the_room_stays_quick(deploy: Deploy) -> None:
+    site = await asyncio.to_thread(deploy)
+    ana = await create_party(site.urls[0])
+    bo = await join_party(site.urls[0], ana.code, "Bo")
+    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[0]) as his:
+        message = json.dumps({"type": "interests.set", "weights": {"genre:war": 1}, "id": "flood"})
+
+        async def flood() -> None:
+            for _ in range(10_000):
+                await his.socket.send(message)
+
+        flooding = asyncio.create_task(flood())
+        assert await his.until_closed() == 4429
+        async with asyncio.timeout(2):
+            await hers.send("interests.set", weights={"genre:comedy": 1})
+        flooding.cancel()
+        await asyncio.gather(flooding, return_exceptions=True)
+        assert any(frame.get("code") == "too_frequent" for frame in his.frames)
+        async with bo.screen(site.urls[0]) as again:
+            assert again.known["you"]["id"] == bo.id
+
+
+@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1"])
+async def test_a_foreign_origin_is_refused_before_the_upgrade(
+    deployment: Deployment, origin: str
+) -> None:
+    ana = await create_party(deployment.urls[0])
+    with pytest.raises(InvalidStatus) as refusal:
+        async with screen(deployment.urls[0], ana.code, ana.token, origin=origin):
+            pass
+    assert refusal.value.response.status_code == 403
+
+
+async def test_our_own_origin_is_welcome(deployment: Deployment) -> None:
+    ana = await create_party(deployment.urls[0])
+    url = deployment.urls[0]
+    async with screen(url, ana.code, ana.token, origin=url) as hers:
+        assert hers.known["you"]["id"] == ana.id
+
+
+async def test_without_a_valid_token_nobody_gets_in(deployment: Deployment) -> None:
+    url = deployment.urls[0]
+    ana, other = await create_party(url), await create_party(url)
+    altered = ana.token[:-1] + ("A" if ana.token[-1] != "A" else "B")
+    for token in (None, "", "nonsense", altered, other.token, "é".encode().decode("latin-1")):
+        with pytest.raises(InvalidStatus) as refusal:
+            async with screen(url, ana.code, token):
+                pass
+        assert refusal.value.response.status_code == 403
+    with pytest.raises(ProblemAnswer) as problem:
+        await call(url, "GET", f"/api/v1/parties/{ana.code}", token=altered)
+    assert problem.value.status in (401, 403)
+
+
+async def test_an_unknown_code_is_not_found(deployment: Deployment) -> None:
+    url = deployment.urls[0]
+    ana = await create_party(url)
+    with pytest.raises(InvalidStatus):
+        async with screen(url, "ZZZZZZ", ana.token):
+            pass
+    with pytest.raises(ProblemAnswer) as problem:
+        await join_party(url, "ZZZZZZ", "Bo")
+    assert problem.value.status == 404
+
+
+@pytest.mark.parametrize("how", ["participant.remove", "participant.ban"])
+async def test_who_is_removed_is_out_on_every_process_at_once(
+    deployment: Deployment, how: str
+) -> None:
+    first, last = deployment.urls[0], deployment.urls[-1]
+    ana = await create_party(first)
+    bo = await join_party(last, ana.code, "Bo")
+    async with ana.screen(first) as hers, bo.screen(last) as his:
+        await hers.send(how, participant=bo.id)
+        assert await his.until_closed() == 4403
+        assert bo.id not in [each["id"] for each in hers.known["participants"]]
+    for url in (first, last):
+        with pytest.raises(InvalidStatus) as refusal:
+            async with bo.screen(url):
+                pass
+        assert refusal.value.response.status_code == 403
+
+
+async def test_a_participant_cannot_do_what_is_the_hosts(deployment: Deployment) -> None:
+    ana = await create_party(deployment.urls[0])
+    bo = await join_party(deployment.urls[0], ana.code, "Bo")
+    async with bo.screen(deployment.urls[0]) as his:
+        for kind, fields in (
+            ("settings.set", {"locked": True}),
+            ("participant.remove", {"participant": ana.id}),
+            ("participant.ban", {"participant": ana.id}),
+            ("host.transfer", {"participant": bo.id}),
+        ):
+            with pytest.raises(ErrorAnswer) as refusal:
+                await his.send(kind, **fields)
+            assert refusal.value.code == "forbidden"
+        assert (await ana.snapshot(deployment.urls[0]))["settings"]["locked"] is False
+
+
+async def test_joining_too_often_from_one_address_is_refused(deploy: Deploy) -> None:
+    site = await asyncio.to_thread(deploy, JOINS_PER_MINUTE="5")
+    ana = await create_party(site.urls[0])
+    for name in ("Bo", "Cy", "Dee", "Eve"):
+        await join_party(site.urls[0], ana.code, name)
+    with pytest.raises(ProblemAnswer) as problem:
+        await join_party(site.urls[0], ana.code, "Fay")
+    assert problem.value.status == 429
+
+
+async def test_guessing_codes_is_refused_after_some_tries(deploy: Deploy) -> None:
+    site = await asyncio.to_thread(deploy, JOINS_PER_MINUTE="100000")
+    statuses = []
+    for number in range(100):
+        with pytest.raises(ProblemAnswer) as problem:
+            await join_party(site.urls[0], f"ZZZZ{number:02}", "Bo")
+        statuses.append(problem.value.status)
+    assert 404 in statuses
+    assert statuses[-1] == 429
+
+
+NO_BODIES = [b"", b"[]", b"null", b'{"name": "x"}', b'{"name": "", "host_name": ""}', b"\xff\xfe"]
+
+
+@pytest.mark.parametrize("body", [*NO_BODIES, b"[" * 9000])
+async def test_a_bad_body_is_a_problem_with_a_sentence(deployment: Deployment, body: bytes) -> None:
+    with pytest.raises(ProblemAnswer) as answer:
+        await call(deployment.urls[0], "POST", "/api/v1/parties", body)
+    assert answer.value.status == 400
+    assert answer.value.problem["type"].startswith("urn:")
+    assert answer.value.problem["detail"]

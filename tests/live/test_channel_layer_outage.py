@@ -1,0 +1,84 @@
+"""While Redis is away people go on; when it is back, every screen catches up by itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.harness.deployment import Deployment
+from tests.harness.site import ClusterSite
+from tests.harness.valkey import OwnValkey, own_valkey
+from tests.live.protocol_client import create_party, join_party
+
+
+@pytest.fixture
+async def redis() -> AsyncIterator[OwnValkey]:
+    """One that may be stopped, whatever REDIS_URL names."""
+    with own_valkey() as server:
+        yield server
+
+
+@pytest.fixture
+async def site(
+    cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path
+) -> AsyncIterator[Deployment]:
+    settings = cluster_site.a_copy() | {"REDIS_URL": redis.url, "LEASE_SECONDS": "3"}
+    deployment = Deployment(tmp_path, 2, settings)
+    try:
+        await asyncio.to_thread(deployment.start)
+        yield deployment
+    finally:
+        deployment.stop()
+        cluster_site.forget(settings)
+
+
+async def test_screens_stay_open_without_redis_and_catch_up_when_it_is_back(
+    site: Deployment, redis: OwnValkey
+) -> None:
+    ana = await create_party(site.urls[0])
+    bo = await join_party(site.urls[1], ana.code, "Bo")
+    cy = await join_party(site.urls[0], ana.code, "Cy")
+    async with (
+        ana.screen(site.urls[0]) as hers,
+        bo.screen(site.urls[1]) as his,
+        cy.screen(site.urls[0]) as theirs,
+    ):
+        redis.stop()
+        moved = await hers.send("interests.set", weights={"genre:comedy": 1})
+        await theirs.until_revision(moved["revision"])  # the same process needs no Redis
+        await his.send("interests.set", weights={"genre:drama": -1})
+        moved = await hers.send("interests.set", weights={"genre:horror": 0.4})
+
+        redis.start()
+        last = (await his.send("interests.set", weights={"genre:war": 0.1}))["revision"]
+        for screen in (hers, his, theirs):
+            await screen.until_revision(last)
+            assert not screen.closed
+        assert hers.recommendations == his.recommendations == theirs.recommendations
+        assert his.weights(ana) == {"genre:comedy": 1, "genre:horror": 0.4}
+        assert hers.weights(bo) == {"genre:drama": -1, "genre:war": 0.1}
+
+        # and from now on at once again, not by catching up
+        moved = await hers.send("interests.set", weights={"genre:comedy": -1})
+        await his.until(lambda: his.weights(ana)["genre:comedy"] == -1, patience=2)
+
+
+async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
+    cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path
+) -> None:
+    redis.stop()
+    settings = cluster_site.a_copy() | {"REDIS_URL": redis.url, "LEASE_SECONDS": "3"}
+    site = Deployment(tmp_path, 2, settings)
+    try:
+        await asyncio.to_thread(site.start)
+        ana = await create_party(site.urls[0])
+        bo = await join_party(site.urls[1], ana.code, "Bo")
+        async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+            redis.start()
+            moved = await hers.send("interests.set", weights={"genre:comedy": 1})
+            await his.until_revision(moved["revision"])
+            assert his.weights(ana) == {"genre:comedy": 1}
+    finally:
+        site.stop()
+        cluster_site.forget(settings)

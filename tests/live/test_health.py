@@ -1,0 +1,118 @@
+"""What an operator's probes hear."""
+
+import asyncio
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from http.client import HTTPResponse
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.harness.deployment import Deployment
+from tests.harness.postgres import OwnPostgres, own_postgres
+from tests.harness.site import manage
+from tests.harness.valkey import OwnValkey, own_valkey
+from tests.live.protocol_client import create_party
+
+NAMED = {"database", "schema", "recommender", "catalogue", "channel_layer", "model"}
+
+Fragile = tuple[Deployment, OwnPostgres, OwnValkey]
+Answer = tuple[int, dict[str, str], bytes]
+
+
+def get(url: str) -> Answer:
+    try:
+        answer: HTTPResponse = urllib.request.urlopen(url, timeout=10)
+    except urllib.error.HTTPError as error:
+        return error.code, dict(error.headers), error.read()
+    with answer:
+        return answer.status, dict(answer.headers), answer.read()
+
+
+def ready(url: str) -> tuple[int, dict[str, Any]]:
+    status, _, body = get(f"{url}/readyz")
+    assert b"Traceback" not in body
+    return status, json.loads(body)
+
+
+def test_every_process_is_alive_and_ready(deployment: Deployment) -> None:
+    for url in deployment.urls:
+        assert get(f"{url}/healthz")[0] == 200
+        status, told = ready(url)
+        assert status == 200, told
+        assert told["status"] == "ready"
+        assert told["checks"].keys() == NAMED
+
+
+async def test_metrics_are_what_prometheus_reads(deployment: Deployment) -> None:
+    await create_party(deployment.urls[0])
+    status, headers, body = await asyncio.to_thread(get, f"{deployment.urls[0]}/metrics")
+    assert status == 200
+    assert headers["Content-Type"].startswith("text/plain; version=")
+    assert b"process_resident_memory_bytes" in body
+
+
+@pytest.fixture
+def fragile(tmp_path: Path) -> Iterator[Fragile]:
+    """A process with servers that nobody else uses, and nothing in its catalogue."""
+    with own_postgres() as postgres, own_valkey() as valkey:
+        settings = {
+            "DATA_DIR": str(tmp_path),
+            "DATABASE_URL": postgres.create_database("fragile"),
+            "REDIS_URL": valkey.url,
+        }
+        manage("migrate", **settings)
+        manage("collectstatic", "--noinput", **settings)
+        site = Deployment(tmp_path, 1, settings)
+        try:
+            site.start()
+            yield site, postgres, valkey
+        finally:
+            site.stop()
+
+
+def test_each_thing_that_is_missing_is_named(fragile: Fragile) -> None:
+    site, postgres, valkey = fragile
+    status, told = ready(site.urls[0])
+    assert (status, told["status"]) == (200, "degraded")
+    assert not told["checks"]["catalogue"]["ok"]
+    assert "train_recommender" in told["checks"]["model"]["detail"]
+
+    valkey.stop()
+    status, told = ready(site.urls[0])
+    assert (status, told["status"]) == (200, "degraded")
+    assert "Redis does not answer" in told["checks"]["channel_layer"]["detail"]
+
+    postgres.freeze()
+    asked = time.monotonic()
+    status, told = ready(site.urls[0])
+    assert time.monotonic() - asked < 4
+    assert (status, told["status"]) == (503, "unavailable")
+    assert told["checks"]["database"] == {"ok": False, "detail": "No answer within 2 s."}
+    assert get(f"{site.urls[0]}/healthz")[0] == 200
+
+    postgres.thaw()
+    valkey.start()
+    deadline = time.monotonic() + 15
+    while (told := ready(site.urls[0])[1])["status"] == "unavailable":
+        assert time.monotonic() < deadline, told
+    assert told["checks"]["channel_layer"]["ok"]
+
+
+def test_a_schema_that_is_behind_is_not_ready(tmp_path: Path) -> None:
+    settings = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/behind.sqlite3"}
+    manage("migrate", "admin", **settings)
+    manage("collectstatic", "--noinput", **settings)
+    site = Deployment(tmp_path, 1, settings)
+    try:
+        site.start()
+        status, told = ready(site.urls[0])
+        assert status == 503
+        assert told["checks"]["database"]["ok"]
+        assert "manage.py migrate" in told["checks"]["schema"]["detail"]
+    finally:
+        site.stop()

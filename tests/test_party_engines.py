@@ -1,0 +1,115 @@
+"""While two processes serve with different engines, the newest one's lists stand."""
+
+import asyncio
+import datetime
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+import pytest
+from asgiref.sync import sync_to_async
+from channels.layers import InMemoryChannelLayer
+from django.core.management import call_command
+
+from catalog.models import Title
+from history.models import Rating
+from parties import founding
+from parties.bus import Bus
+from parties.changes import SetWeights
+from parties.outbox import Outbox
+from parties.ranking import EngineHolder
+from parties.room import Room
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PATIENCE = 10
+
+
+class Process:
+    """One process's room of a party, its bus, and the one screen that is open on it."""
+
+    def __init__(self, layer: InMemoryChannelLayer, name: str, code: str, ana: str) -> None:
+        self.engines = EngineHolder()
+        self.bus = Bus(layer, name, lambda message: self.room.receive(message), lambda: None)
+        self.room = Room(code, self.bus, self.engines)
+        self.frames: list[dict[str, Any]] = []
+        outbox = Outbox(ana, self.room.snapshot)
+        self.room.sockets.add(outbox)
+        self.tasks = [
+            asyncio.create_task(work)
+            for work in (self.bus.listen(), self.bus.speak(), outbox.write(self.show))
+        ]
+
+    async def show(self, frame: bytes) -> None:
+        self.frames.append(msgspec.json.decode(frame))
+
+    @property
+    def list_shown(self) -> tuple[int, list[int]]:
+        """The revision of the newest list on the screen, and its titles."""
+        for frame in reversed(self.frames):
+            if frame["type"] in ("snapshot", "recommendations"):
+                found = frame.get("recommendations", frame)
+                return found["revision"], [title["id"] for title in found["titles"]]
+        return -1, []
+
+    async def shows(self, titles: list[int], revision: int = 0) -> None:
+        async with asyncio.timeout(PATIENCE):
+            while self.list_shown[0] < revision or self.list_shown[1] != titles:
+                await asyncio.sleep(0.01)
+
+
+@pytest.fixture
+def titles() -> list[int]:
+    """Without ratings the first is the more popular."""
+    made = [Title.objects.create(name=name, popularity=9 - len(name)) for name in ("Up", "Brazil")]
+    return [title.id for title in made]
+
+
+def people_love(title: int) -> None:
+    """Thirty of them; each other title is liked by one."""
+    rated_at = datetime.datetime(2026, 10, 30, tzinfo=datetime.UTC)
+    for each in Title.objects.all():
+        for number in range(30 if each.id == title else 1):
+            Rating.objects.create(person=f"tested:{number}", title=each, stars=5, rated_at=rated_at)
+    call_command("train_recommender", verbosity=0)
+
+
+@pytest.fixture
+async def processes(titles: list[int]) -> AsyncIterator[tuple[Process, Process, str]]:
+    state, ana = await sync_to_async(founding.found)("Movie night", "Ana", None, "")
+    layer = InMemoryChannelLayer()
+    pair = [Process(layer, name, state.code, ana) for name in ("old", "new")]
+    for each in pair:
+        await each.engines.engine()
+        await each.bus.join(state.code)
+    yield pair[0], pair[1], ana
+    for task in [task for each in pair for task in each.tasks]:
+        task.cancel()
+    await asyncio.gather(*(task for each in pair for task in each.tasks), return_exceptions=True)
+
+
+async def test_an_older_engines_list_is_replaced_on_every_screen(
+    processes: tuple[Process, Process, str], titles: list[int]
+) -> None:
+    old, new, ana = processes
+    first, second = titles
+    await asyncio.gather(*(each.shows([first, second]) for each in (old, new)))
+    await sync_to_async(people_love)(second)
+    assert await new.engines.refresh()
+    revision = await old.room.submit(SetWeights(ana, {"title:404": 0.5, f"title:{first}": 0.01}))
+    await asyncio.gather(*(each.shows([second, first], revision) for each in (old, new)))
+    assert not new.engines.has_newer_than((await new.engines.engine()).generation)
+    assert new.engines.has_newer_than((await old.engines.engine()).generation)
+
+
+async def test_an_engine_that_was_swapped_is_seen_before_anybody_moves(
+    processes: tuple[Process, Process, str], titles: list[int]
+) -> None:
+    old, new, _ = processes
+    first, second = titles
+    await asyncio.gather(*(each.shows([first, second]) for each in (old, new)))
+    await sync_to_async(people_love)(second)
+    await new.engines.refresh()
+    await new.room.rank_again()
+    await asyncio.gather(*(each.shows([second, first]) for each in (old, new)))
+    assert not await new.engines.refresh()

@@ -1,0 +1,78 @@
+"""How much nonsense and haste a socket is allowed, and what a message would change."""
+
+import pytest
+from pytest_django import Settings
+
+from parties import client_in
+from parties.changes import ChangeSettings, Remove, SetWeights
+from parties.intent import change_of
+from parties.manners import MALFORMED_BOUND, TOO_FREQUENT_BOUND, Manners
+from parties.refusals import Refused
+
+
+def haste(manners: Manners, times: int) -> int:
+    """How many of the frames came too soon."""
+    refused = 0
+    for _ in range(times):
+        try:
+            manners.count()
+        except Refused:
+            refused += 1
+    return refused
+
+
+def test_a_burst_is_no_flood_and_a_flood_is(settings: Settings) -> None:
+    settings.MESSAGES_PER_SECOND = 5
+    manners = Manners()
+    assert haste(manners, 10) == 0
+    assert haste(manners, TOO_FREQUENT_BOUND) >= TOO_FREQUENT_BOUND - 2
+    assert not manners.is_flooding
+    haste(manners, 10)
+    assert manners.is_flooding
+
+
+def test_nonsense_is_beyond_repair_only_in_a_row() -> None:
+    manners = Manners()
+    for _ in range(3):
+        for _ in range(MALFORMED_BOUND - 1):
+            manners.count_malformed(True)
+        assert not manners.is_beyond_repair
+        manners.count_malformed(False)
+    for _ in range(MALFORMED_BOUND):
+        manners.count_malformed(True)
+    assert manners.is_beyond_repair
+
+
+def knows(key: str) -> bool:
+    return key == "genre:comedy"
+
+
+def test_one_unknown_interest_refuses_the_whole_message() -> None:
+    message = client_in.InterestsSet(weights={"genre:comedy": 0.5, "genre:nope": 0.5})
+    with pytest.raises(Refused) as refused:
+        change_of(message, "ana", knows)
+    assert refused.value.code == "invalid_weight"
+
+
+def test_what_is_known_no_more_can_still_be_cleared() -> None:
+    message = client_in.InterestsSet(weights={"genre:comedy": 0.5, "title:retired": None})
+    assert change_of(message, "ana", knows) == SetWeights("ana", message.weights)
+
+
+def test_a_name_of_nothing_but_spaces_is_refused() -> None:
+    with pytest.raises(Refused):
+        change_of(client_in.SettingsSet(name=" \u200b "), "ana", knows)
+    change = change_of(client_in.SettingsSet(name=" Late  night "), "ana", knows)
+    assert isinstance(change, ChangeSettings)
+    assert change.name == "Late night"
+
+
+def test_every_ban_makes_another_secret() -> None:
+    message = client_in.ParticipantBan(participant="bo")
+    bans = [change_of(message, "ana", knows) for _ in range(2)]
+    assert len({ban.secret for ban in bans if isinstance(ban, Remove)}) == 2
+
+
+def test_asking_changes_nothing() -> None:
+    assert change_of(client_in.Ping(sent_at=1), "ana", knows) is None
+    assert change_of(client_in.Resync(), "ana", knows) is None

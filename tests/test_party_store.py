@@ -1,0 +1,118 @@
+"""What is committed is what is read again, on whatever database the tests run."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.django import TestCase
+from msgspec.structs import replace
+
+from parties import codes, founding, store
+from parties.changes import Change, ChangeSettings, Join, Remove, SetWeights, Transfer
+from parties.models import Party
+from parties.refusals import Refused
+from parties.state import PartyState
+from recommender.answer import Filters
+from tests.cast import EVENING
+from tests.test_party_follow import changes
+
+
+def a_party() -> tuple[PartyState, str]:
+    return founding.found("Movie night", "Ana", None, "")
+
+
+def joining(name: str) -> Join:
+    return Join(codes.new_id(), name, "participant", EVENING, 50)
+
+
+@pytest.mark.django_db
+def test_a_new_party_is_read_as_it_was_made() -> None:
+    state, host = a_party()
+    assert store.load(state.code) == state
+    assert state.host() == state.participants[host]
+
+
+@pytest.mark.django_db
+def test_a_commit_says_which_revision_each_change_is_in() -> None:
+    state, _ = a_party()
+    bo = joining("Bo")
+    taken = store.commit(
+        state.code,
+        [bo, SetWeights(bo.id, {"genre:comedy": 0.123456789}), ChangeSettings(bo.id, locked=True)],
+        state,
+    )
+    assert taken.outcomes[:2] == [state.revision + 1, state.revision + 2]
+    assert isinstance(taken.outcomes[2], Refused)
+    assert store.load(state.code).participants[bo.id].weights == {"genre:comedy": 0.123456789}
+
+
+@pytest.mark.django_db
+def test_what_another_process_changed_is_not_lost() -> None:
+    before, ana = a_party()
+    store.commit(before.code, [SetWeights(ana, {"genre:comedy": 0.5})], before)
+    taken = store.commit(before.code, [SetWeights(ana, {"genre:horror": -0.5})], before)
+    assert taken.after.participants[ana].weights == {"genre:comedy": 0.5, "genre:horror": -0.5}
+    assert taken.after.revision == before.revision + 2
+
+
+@pytest.mark.django_db
+def test_a_party_that_is_gone_takes_nothing() -> None:
+    state, ana = a_party()
+    Party.objects.all().delete()
+    with pytest.raises(store.PartyGone):
+        store.commit(state.code, [SetWeights(ana, {})], state)
+
+
+@pytest.mark.django_db
+def test_a_party_closed_elsewhere_takes_nothing() -> None:
+    state, ana = a_party()
+    assert store.close(state.code)
+    taken = store.commit(state.code, [SetWeights(ana, {"genre:comedy": 1})], state)
+    assert isinstance(taken.outcomes[0], Refused)
+    assert taken.outcomes[0].code == "party_closed"
+
+
+@pytest.mark.django_db
+def test_the_database_holds_one_host_while_the_party_changes_hands() -> None:
+    state, ana = a_party()
+    bo = joining("Bo")
+    after = store.commit(state.code, [bo, Transfer(ana, bo.id)], state).after
+    assert store.load(state.code).host() == after.participants[bo.id]
+
+
+@pytest.mark.django_db
+def test_filters_come_back_typed() -> None:
+    state, ana = a_party()
+    filters = Filters(kind="film", year_min=1990, languages=["de", "fr"])
+    store.commit(state.code, [ChangeSettings(ana, filters=filters)], state)
+    assert store.load(state.code).filters == filters
+
+
+@pytest.mark.django_db
+def test_who_was_removed_stays_removed() -> None:
+    state, ana = a_party()
+    bo = joining("Bo")
+    store.commit(state.code, [bo, Remove(ana, bo.id, "next secret")], state)
+    again = store.load(state.code)
+    assert again.participants[bo.id].standing == "banned"
+    assert again.secret == "next secret"
+
+
+class WhatIsCommittedIsWhatIsRead(TestCase):
+    @given(st.lists(st.lists(changes, min_size=1, max_size=5), max_size=6))
+    def test_after_any_changes(self, batches: list[list[Change]]) -> None:
+        state, host = a_party()
+        names = {"ana": host}
+        for batch in batches:
+            taken = store.commit(state.code, [renamed(each, names) for each in batch], state)
+            state = taken.after
+            assert store.load(state.code) == state
+
+
+def renamed(change: Change, names: dict[str, str]) -> Change:
+    """The same change by or to the real host, who has an id of their own."""
+    fields = {
+        field: names[value]
+        for field in ("by", "participant", "absent")
+        if (value := getattr(change, field, None)) in names
+    }
+    return replace(change, **fields)
