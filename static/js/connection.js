@@ -1,0 +1,171 @@
+// The way to the server: one WebSocket that comes back by itself, and says how it is.
+
+const PING_EVERY = 20_000;
+const ANSWER_WITHIN = 8_000;
+const LONGEST_WAIT = 10_000;
+const FLOOD_WAIT = 5_000;
+
+/** Close codes after which coming back by oneself would be wrong. */
+const FINAL = { 4400: "malformed", 4403: "removed", 4404: "ended", 4409: "replaced", 4413: "large" };
+
+export class NotSent extends Error {
+	constructor(code, detail = "") {
+		super(detail);
+		this.code = code;
+	}
+}
+
+/**
+ * Fires `frame` (detail: the message), and `phase` (detail: { phase, reason }) with phase one of
+ * connecting, live, reconnecting, restarting, flooded, offline, closed.
+ */
+export class Connection extends EventTarget {
+	#code;
+	#revision;
+	#socket = null;
+	#attempt = 0;
+	#asked = new Map();
+	#lastId = 0;
+	#timer = 0;
+	#pinger = 0;
+	#overdue = 0;
+	#closing = null;
+	phase = "connecting";
+
+	constructor(code, revision) {
+		super();
+		this.#code = code;
+		this.#revision = revision;
+		addEventListener("online", () => this.#hurry());
+		addEventListener("pageshow", () => this.#hurry());
+		document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
+	}
+
+	open() {
+		clearTimeout(this.#timer);
+		const address = new URL(`/ws/parties/${this.#code}/`, location.href);
+		address.protocol = address.protocol.replace("http", "ws");
+		const socket = new WebSocket(address);
+		let wasOpen = false;
+		socket.onopen = () => {
+			wasOpen = true;
+			this.#startPinging();
+		};
+		socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
+		socket.onclose = (event) => socket === this.#socket && this.#lost(event, wasOpen);
+		this.#closing = null;
+		this.#socket = socket;
+	}
+
+	/** Sends if the server is there to listen. */
+	send(message) {
+		const open = this.#socket?.readyState === WebSocket.OPEN;
+		if (open) this.#socket.send(JSON.stringify(message));
+		return open;
+	}
+
+	/** The server's acknowledgement; rejects with NotSent when refused, late or cut off. */
+	ask(message) {
+		const id = ++this.#lastId;
+		return new Promise((resolve, reject) => {
+			if (!this.send({ ...message, id })) {
+				reject(new NotSent("disconnected"));
+				return;
+			}
+			const overdue = setTimeout(() => this.#abandon(), ANSWER_WITHIN);
+			this.#asked.set(id, { resolve, reject, overdue });
+		});
+	}
+
+	#hear(message) {
+		if (message.type === "ack" || message.type === "error") this.#answered(message);
+		else if (message.type === "pong") clearTimeout(this.#overdue);
+		else if (message.type === "closing") this.#closing = message;
+		else this.dispatchEvent(new CustomEvent("frame", { detail: message }));
+		if (message.type === "snapshot") {
+			this.#attempt = 0;
+			this.#enter("live");
+		}
+	}
+
+	#answered({ type, id, code, detail, revision }) {
+		const asked = this.#asked.get(id);
+		if (!asked) return;
+		this.#asked.delete(id);
+		clearTimeout(asked.overdue);
+		if (type === "ack") asked.resolve(revision);
+		else asked.reject(new NotSent(code, detail));
+	}
+
+	#startPinging() {
+		clearInterval(this.#pinger);
+		this.#pinger = setInterval(() => this.#ping(), PING_EVERY);
+	}
+
+	#ping() {
+		clearTimeout(this.#overdue);
+		if (!this.send({ type: "ping", sent_at: Date.now(), revision: this.#revision() })) return;
+		this.#overdue = setTimeout(() => this.#abandon(), ANSWER_WITHIN);
+	}
+
+	/** An open socket that answers nothing is a dead one: networks do not always say so. */
+	#abandon() {
+		const socket = this.#socket;
+		if (!socket) return;
+		this.#lost({ code: 1006 }, true);
+		socket.close();
+	}
+
+	#lost({ code, reason }, wasOpen) {
+		this.#socket = null;
+		clearInterval(this.#pinger);
+		clearTimeout(this.#overdue);
+		for (const { reject, overdue } of this.#asked.values()) {
+			clearTimeout(overdue);
+			reject(new NotSent("disconnected"));
+		}
+		this.#asked.clear();
+		if (FINAL[code]) this.#enter("closed", this.#closing?.reason || reason || FINAL[code], FINAL[code]);
+		else this.#comeBack(code, wasOpen);
+	}
+
+	#comeBack(code, wasOpen) {
+		const atOnce = code === 1012 || code === 4408;
+		this.#enter(!navigator.onLine ? "offline" : PHASES[code] ?? "reconnecting");
+		const longest = Math.min(LONGEST_WAIT, 500 * 2 ** this.#attempt);
+		this.#attempt += 1;
+		const wait = code === 4429 ? FLOOD_WAIT : atOnce && wasOpen ? 300 : longest;
+		this.#timer = setTimeout(() => this.#retry(wasOpen), wait * (0.5 + Math.random() / 2));
+	}
+
+	/** A refused handshake says nothing to a page; an HTTP request tells why. */
+	async #retry(wasOpen) {
+		const why = wasOpen ? null : await this.#refusal();
+		if (why) this.#enter("closed", why, why);
+		else if (!this.#socket) this.open();
+	}
+
+	async #refusal() {
+		try {
+			const answer = await fetch(`/api/v1/parties/${this.#code}`, { signal: AbortSignal.timeout(ANSWER_WITHIN) });
+			if (answer.ok || answer.status >= 500 || answer.status === 429) return null;
+			const problem = await answer.json();
+			return problem.code ?? (answer.status === 404 ? "ended" : "removed");
+		} catch {
+			return null;
+		}
+	}
+
+	#hurry() {
+		if (this.phase === "closed") return;
+		if (this.#socket?.readyState === WebSocket.OPEN) this.#ping();
+		else if (!this.#socket) this.open();
+	}
+
+	#enter(phase, reason = "", kind = "") {
+		this.phase = phase;
+		this.dispatchEvent(new CustomEvent("phase", { detail: { phase, reason, kind } }));
+	}
+}
+
+const PHASES = { 1012: "restarting", 4429: "flooded" };

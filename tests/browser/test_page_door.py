@@ -1,0 +1,92 @@
+"""Getting in, being kept out, and what one is told then."""
+
+from playwright.async_api import expect
+
+from tests.browser.visitor import Visitors
+
+
+async def test_the_code_is_forgiven_its_dashes_and_small_letters(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.visitor()
+    await bo.page.goto("/")
+    typed = f"{ana.code[:3].lower()} - {ana.code[3:].lower()}"
+    await bo.page.get_by_label("Code of six characters").fill(typed)
+    await bo.page.get_by_role("button", name="Find the party").click()
+    await expect(bo.page.get_by_role("heading", level=1)).to_have_text("Movie night")
+    await bo.page.get_by_label("Your name").fill("Bo")
+    await bo.page.keyboard.press("Enter")
+    await bo.is_live()
+    await expect(ana.page.locator(".person", has_text="Bo")).to_be_visible()
+
+
+async def test_a_passphrase_is_asked_for_only_when_there_is_one(visitors: Visitors) -> None:
+    ana = await visitors.visitor()
+    await ana.page.goto("/")
+    await ana.page.get_by_label("Your name").fill("Ana")
+    await ana.page.get_by_text("Ask for a passphrase").click()
+    await ana.page.get_by_label("Passphrase").fill("rosebud")
+    await ana.page.get_by_role("button", name="Open the party").click()
+    await ana.is_live()
+    bo = await visitors.visitor()
+    await bo.page.goto(f"/p/{ana.code}/")
+    await bo.page.get_by_label("Your name").fill("Bo")
+    await bo.page.get_by_role("button", name="Come in").click()
+    await expect(bo.page.get_by_role("alert")).to_have_text("This party asks for a passphrase.")
+    await bo.page.get_by_label("Passphrase").fill("rosebud")
+    await bo.page.get_by_role("button", name="Come in").click()
+    await bo.is_live()
+    visitors.complaints[:] = [each for each in visitors.complaints if "403" not in each]
+
+
+async def test_a_locked_party_opens_with_the_link_and_not_with_the_code(
+    visitors: Visitors,
+) -> None:
+    ana = await visitors.host()
+    link = await ana.link()
+    sheet = await ana.opens_sheet("Settings")
+    await sheet.get_by_label("Lock the party").check()
+    await ana.is_saved()
+    bo = await visitors.visitor()
+    await bo.page.goto(f"/p/{ana.code}/")
+    await bo.page.get_by_label("Your name").fill("Bo")
+    await bo.page.get_by_role("button", name="Come in").click()
+    await expect(bo.page.get_by_role("alert")).to_contain_text("The host has locked this party")
+    visitors.complaints[:] = [each for each in visitors.complaints if "403" not in each]
+    await visitors.guest("Cy", link)
+
+
+async def test_someone_removed_is_told_and_may_come_again(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    menu = ana.page.locator(".person", has_text="Bo").locator(".menu")
+    await menu.locator("summary").click()
+    await menu.get_by_role("button", name="Remove").click()
+    await expect(ana.page.locator("dialog[open]")).to_contain_text("Remove Bo?")
+    await ana.page.locator("dialog[open]").get_by_role("button", name="Remove").click()
+    await expect(ana.page.locator(".person", has_text="Bo")).to_have_count(0)
+    curtain = bo.page.get_by_role("dialog", name="You are out of this party")
+    await expect(curtain).to_be_visible()
+    await curtain.get_by_role("button", name="Come in again").click()
+    await expect(bo.page.get_by_label("Your name")).to_be_visible()
+
+
+async def test_an_unknown_code_is_answered_with_a_page(visitors: Visitors) -> None:
+    bo = await visitors.visitor()
+    answer = await bo.page.goto("/p/XXXXXX/")
+    assert answer is not None
+    assert answer.status == 404
+    await expect(bo.page.get_by_role("heading")).to_have_text("There is nothing at this address")
+    visitors.complaints[:] = [each for each in visitors.complaints if "404" not in each]
+
+
+async def test_the_host_hands_over_and_the_heir_is_told(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    await expect(bo.page.get_by_role("button", name="Settings")).to_be_hidden()
+    menu = ana.page.locator(".person", has_text="Bo").locator(".menu")
+    await menu.locator("summary").click()
+    await menu.get_by_role("button", name="Make host").click()
+    await ana.page.get_by_role("button", name="Hand over").click()
+    await expect(bo.page.get_by_role("button", name="Settings")).to_be_visible()
+    await expect(bo.page.locator(".toast")).to_contain_text("You are the host now")
+    await expect(ana.page.get_by_role("button", name="Settings")).to_be_hidden()

@@ -1,0 +1,131 @@
+"""Tonight's list: it glides, it says how, and it holds still under a hand."""
+
+import asyncio
+
+from playwright.async_api import expect
+
+from tests.browser.visitor import Visitor, Visitors
+
+CALM = 700
+
+
+async def stirred(bo: Visitor) -> None:
+    """Bo moves so much that hardly anything stays in its place."""
+    await bo.steers("Documentary", "End")
+    await bo.steers("Crime", "Home")
+    await bo.is_saved()
+
+
+async def place(ana: Visitor, name: str) -> float:
+    box = await ana.card(name).bounding_box()
+    assert box is not None
+    return box["y"]
+
+
+async def test_all_cards_are_to_be_seen_once_the_list_has_changed(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    before = await ana.names()
+    await stirred(bo)
+    await ana.page.wait_for_timeout(CALM)
+    assert set(await ana.names()) - set(before)
+    seen = await ana.page.locator(".card").evaluate_all(
+        "cards => cards.map(card => getComputedStyle(card).opacity)"
+    )
+    assert seen == ["1"] * 20
+
+
+async def test_cards_say_how_they_came_to_their_places(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    await stirred(bo)
+    marks = ana.page.locator(".moved[data-way]")
+    await expect(marks.first).to_be_visible()
+    ways = await marks.evaluate_all("marks => marks.map(mark => mark.dataset.way)")
+    assert "new" in ways
+    assert {"up", "down"} & set(ways)
+    await expect(marks).to_have_count(0, timeout=6_000)
+
+
+async def test_a_card_under_the_pointer_stays_until_it_is_released(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    read = (await ana.names())[1]
+    await ana.card(read).hover()
+    before = await place(ana, read)
+    await stirred(bo)
+    await ana.page.wait_for_timeout(CALM)
+    assert await place(ana, read) == before
+    await ana.page.mouse.move(1, 1)
+    await ana.page.wait_for_timeout(CALM)
+    await ana.lists(await bo.names())
+
+
+async def test_the_focus_stays_where_it_is_when_the_list_changes(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    read = (await ana.names())[2]
+    await ana.card(read).get_by_role("button", name="More like this").focus()
+    before = await place(ana, read)
+    await stirred(bo)
+    await ana.page.wait_for_timeout(CALM)
+    focused = await ana.page.evaluate("document.activeElement.closest('.card').innerText")
+    assert read in focused
+    assert await place(ana, read) == before
+
+
+async def test_scrolling_stays_where_it_is_when_the_list_changes(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    scroll = "document.querySelector('.tonight').scrollTop"
+    await ana.page.locator(".tonight").evaluate("panel => panel.scrollTo(0, 500)")
+    await stirred(bo)
+    await ana.page.wait_for_timeout(CALM)
+    assert await ana.page.evaluate(scroll) == 500
+
+
+async def test_nothing_glides_for_those_who_asked_for_calm(visitors: Visitors) -> None:
+    ana = await visitors.host(reduced_motion="reduce")
+    bo = await visitors.guest("Bo", await ana.link())
+    moving = (
+        "document.querySelector('title-list').getAnimations({ subtree: true })"
+        ".filter(each => !(each instanceof CSSTransition)).length"
+    )
+    stirring = asyncio.create_task(stirred(bo))
+    counts = [await ana.page.evaluate(moving) for _ in range(30)]
+    await stirring
+    assert set(counts) == {0}
+
+
+async def test_a_title_opens_with_everyones_reasons(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    await bo.steers("Animation", "End")
+    await bo.steers("Horror", "Home")
+    await bo.is_saved()
+    first = (await ana.names())[0]
+    await ana.card(first).get_by_role("button", name=first, exact=True).click()
+    sheet = ana.page.get_by_role("dialog", name=first)
+    await expect(sheet.locator(".standing")).to_have_text("First on tonight’s list.")
+    reasons = sheet.locator(".reasons li", has_text="Bo")
+    await expect(reasons).to_contain_text("Animation")
+    await expect(reasons).to_contain_text("no Horror")
+    await ana.closes_sheet()
+    focused = await ana.page.evaluate("document.activeElement.innerText")
+    assert focused == first
+
+
+async def test_without_a_shared_title_the_list_becomes_three_shelves(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    for interest, mine, theirs in (
+        ("Documentary", "End", "Home"),
+        ("Horror", "Home", "End"),
+        ("Musical", "End", "Home"),
+        ("Action", "Home", "End"),
+    ):
+        await ana.steers(interest, mine)
+        await bo.steers(interest, theirs)
+    for heading in ("A fair mix", "Nobody minds", "Popular, and new to all of you"):
+        await expect(ana.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+    await expect(ana.page.locator("agreement-line")).to_contain_text("Two camps over")
