@@ -47,8 +47,11 @@ INSTALLED_APPS = [
     "csp",
     "catalog",
     "history",
+    "imports",
     "recommender",
     "parties",
+    "members",
+    "warehouse",
     "watchparty_site",
 ]
 

@@ -13,4 +13,7 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("", include("catalog.urls")),
     path("", include("parties.urls")),
+    path("", include("imports.urls")),
+    path("", include("members.urls")),
+    path("", include("warehouse.urls")),
 ]

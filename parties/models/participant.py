@@ -1,31 +1,11 @@
-"""Parties as they are kept: whatever a room holds in memory can be rebuilt from these rows."""
+"""A person in a party, guest or member, and what they weigh."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-
-class Party(models.Model):
-    code = models.CharField(_("code"), max_length=6, unique=True)
-    name = models.CharField(_("name"), max_length=80)
-    secret = models.CharField(
-        max_length=32, help_text=_("Stands in the link; opens a locked party.")
-    )
-    passphrase_hash = models.CharField(max_length=200, blank=True)
-    strategy = models.CharField(_("strategy"), max_length=40)
-    filters = models.JSONField(_("filters"), default=dict, blank=True)
-    locked = models.BooleanField(_("locked"), default=False)
-    revision = models.PositiveBigIntegerField(_("revision"), default=0)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-
-    class Meta:
-        ordering = ["-created_at"]
-        verbose_name = _("party")
-        verbose_name_plural = _("parties")
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.code})"
+from parties.models.party import Party
 
 
 class Participant(models.Model):
@@ -52,6 +32,20 @@ class Participant(models.Model):
     colour = models.PositiveSmallIntegerField(_("colour"), default=0)
     importance = models.FloatField(_("importance"), default=1.0)
     joined_at = models.DateTimeField(_("joined"))
+    member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="participations",
+    )
+    taste_at = models.DateTimeField(
+        _("brings their taste since"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: their history has no say in this party."),
+    )
 
     class Meta:
         ordering = ["joined_at", "id"]
@@ -63,6 +57,12 @@ class Participant(models.Model):
                 condition=Q(role="host", standing="in"),
                 name="party_has_one_host",
                 violation_error_message=_("A party has one host."),
+            ),
+            models.UniqueConstraint(
+                fields=["party", "member"],
+                condition=Q(member__isnull=False, standing="in"),
+                name="member_is_in_a_party_once",
+                violation_error_message=_("A member is in a party once."),
             ),
             models.CheckConstraint(
                 condition=Q(importance__gte=0, importance__lte=2), name="importance_is_0_to_2"
@@ -92,22 +92,3 @@ class Weight(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.value:+g}"
-
-
-class Lease(models.Model):
-    """A process's word that a participant has a screen open on it, good until it expires."""
-
-    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="leases")
-    process = models.CharField(max_length=32)
-    taken_at = models.DateTimeField()
-    expires_at = models.DateTimeField(db_index=True)
-
-    class Meta:
-        verbose_name = _("lease")
-        verbose_name_plural = _("leases")
-        constraints = [
-            models.UniqueConstraint(fields=["participant", "process"], name="process_leases_once")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.participant_id} on {self.process}"
