@@ -151,4 +151,7 @@ def _in_words(counted: Counter[str]) -> str:
 
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)
+    # Whoever is started in the background is deaf to Ctrl-C, and so are all whom they start: the
+    # servers that the tests stop with it too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.exit(main(sys.argv[1:]))
