@@ -17,19 +17,25 @@ class Interest(msgspec.Struct, frozen=True):
 
 
 class Profile(msgspec.Struct, frozen=True):
-    """What the ranking knows of one participant. Weights lie in [-1, 1]."""
+    """What the ranking knows of one participant. Weights lie in [-1, 1].
+
+    seen: ids of the titles that they are known to have seen.
+    """
 
     participant: str
     weights: dict[str, float]
     importance: float = 1.0
     hidden: bool = False
+    taste: dict[int, float] = {}
+    seen: frozenset[int] = frozenset()
 
 
 class Filters(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the host lets into the list. Nothing set lets everything in.
 
     A title whose runtime, year, language, certificate or availability is unknown is left out
-    by a filter on it.
+    by a filter on it. hide_seen: leave out what anyone in the room, or only what everyone, is
+    known to have seen.
     """
 
     kind: Literal["film", "series"] | None = None
@@ -40,6 +46,7 @@ class Filters(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     languages: list[str] = []
     country: str | None = None
     services: list[str] = []
+    hide_seen: Literal["anyone", "everyone"] | None = None
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):

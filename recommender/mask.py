@@ -1,17 +1,18 @@
 """Which titles may be shown: the host's filters, and what anybody has vetoed."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from recommender.answer import Filters
+from recommender.answer import Filters, Profile
 from recommender.columns import UNKNOWN, TitleColumns
 from recommender.core.grid import Columns, Flags
 
 
 def passing(columns: TitleColumns, filters: Filters) -> Columns | None:
-    """Columns that the filters let in, ascending; None if they let in everything."""
-    if filters == Filters():
+    """Columns that the filters let in, ascending; None if they let in everything. What somebody
+    has seen is another matter: see `hidden_as_seen`."""
+    if filters == Filters(hide_seen=filters.hide_seen):
         return None
     flags = np.ones(len(columns.cards), np.bool_)
     flags &= _within(columns.runtimes, None, filters.runtime_max)
@@ -27,13 +28,26 @@ def passing(columns: TitleColumns, filters: Filters) -> Columns | None:
     return np.flatnonzero(flags)
 
 
-def without(allowed: Columns | None, vetoed: Collection[int], titles: int) -> Columns | None:
-    """The same columns less the vetoed ones."""
-    if not vetoed:
+def hidden_as_seen(
+    columns: TitleColumns, filters: Filters, profiles: Sequence[Profile]
+) -> frozenset[int]:
+    """Columns of what anyone, or everyone, has seen. Of a guest nothing is known, so that with a
+    guest in the room there is nothing that everyone has seen."""
+    if filters.hide_seen is None or not profiles:
+        return frozenset()
+    each = [profile.seen for profile in profiles]
+    some = filters.hide_seen == "anyone"
+    seen = frozenset.union(*each) if some else frozenset.intersection(*each)
+    return frozenset(columns.column_of[title] for title in seen if title in columns.column_of)
+
+
+def without(allowed: Columns | None, hidden: Collection[int], titles: int) -> Columns | None:
+    """The same columns less the hidden ones."""
+    if not hidden:
         return allowed
     flags = np.zeros(titles, np.bool_)
     flags[slice(None) if allowed is None else allowed] = True
-    flags[list(vetoed)] = False
+    flags[list(hidden)] = False
     return np.flatnonzero(flags)
 
 

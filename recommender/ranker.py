@@ -37,6 +37,7 @@ class Ranker:
         self._rows = RoomRows(model)
         self._mask_of: tuple[Filters, frozenset[int], int] | None = None
         self._allowed: Columns | None = None
+        self._seen_of: tuple[object, frozenset[int]] | None = None
 
     @property
     def memory(self) -> int:
@@ -137,7 +138,7 @@ class Ranker:
         rows = self._rows
         rows.update(profiles)
         names = sorted(profile.participant for profile in profiles)
-        self._set_mask(names, filters, max(FAVOURITES, limit))
+        self._set_mask(profiles, filters, max(FAVOURITES, limit))
         return Board(
             rows=rows.rows,
             slots=rows.slots(names),
@@ -147,13 +148,22 @@ class Ranker:
             standings=self._standings(names, max(FAVOURITES, limit)),
         )
 
-    def _set_mask(self, names: list[str], filters: Filters, favourites: int) -> None:
-        vetoed = frozenset().union(*(self._rows.wishes_of[name].vetoes for name in names))
-        if self._mask_of != (filters, vetoed, favourites):
+    def _set_mask(self, profiles: Sequence[Profile], filters: Filters, favourites: int) -> None:
+        vetoes = [self._rows.wishes_of[each.participant].vetoes for each in profiles]
+        hidden = self._seen(profiles, filters).union(*vetoes)
+        if self._mask_of != (filters, hidden, favourites):
             let_in = mask.passing(self._model.columns, filters)
-            self._allowed = mask.without(let_in, vetoed, self._model.prior.size)
-            self._mask_of = (filters, vetoed, favourites)
+            self._allowed = mask.without(let_in, hidden, self._model.prior.size)
+            self._mask_of = (filters, hidden, favourites)
             self._rows.standing_of.clear()
+
+    def _seen(self, profiles: Sequence[Profile], filters: Filters) -> frozenset[int]:
+        # Thousands of titles in each, and hardly ever other ones than before: tuples compare their
+        # parts by identity first.
+        asked = (filters.hide_seen, tuple(profile.seen for profile in profiles))
+        if self._seen_of is None or self._seen_of[0] != asked:
+            self._seen_of = (asked, mask.hidden_as_seen(self._model.columns, filters, profiles))
+        return self._seen_of[1]
 
     def _standings(self, names: list[str], favourites: int) -> list[Standing]:
         shown = self._model.prior if self._allowed is None else self._allowed

@@ -1,7 +1,9 @@
+from typing import Literal
+
 import pytest
 
-from recommender.answer import Filters
-from recommender.mask import passing, without
+from recommender.answer import Filters, Profile
+from recommender.mask import hidden_as_seen, passing, without
 from tests.small_catalogue import Sample, catalogue
 
 FILM = Sample(year=1999, runtime=100, certificate="PG", language="en", available=(("DE", "Arena"),))
@@ -59,3 +61,27 @@ def test_vetoed_titles_are_taken_out_of_what_passes() -> None:
     assert some is not None
     assert some.tolist() == [0]
     assert without(None, [], titles=3) is None
+
+
+ANA = Profile("ana", {}, seen=frozenset({10, 20, 999}))
+BO = Profile("bo", {}, seen=frozenset({20, 30}))
+GUEST = Profile("cy", {})
+
+
+@pytest.mark.parametrize(
+    ("hide_seen", "profiles", "expected"),
+    [
+        (None, [ANA, BO], set()),
+        ("anyone", [ANA, BO], {0, 1, 2}),
+        ("anyone", [BO, GUEST], {1, 2}),
+        ("everyone", [ANA, BO], {1}),
+        ("everyone", [ANA, BO, GUEST], set()),
+        ("anyone", [], set()),
+        ("everyone", [], set()),
+    ],
+)
+def test_what_has_been_seen_is_hidden_as_the_host_says(
+    hide_seen: Literal["anyone", "everyone"] | None, profiles: list[Profile], expected: set[int]
+) -> None:
+    assert hidden_as_seen(COLUMNS, Filters(hide_seen=hide_seen), profiles) == expected
+    assert passing(COLUMNS, Filters(hide_seen=hide_seen)) is None
