@@ -1,22 +1,25 @@
-"""What people watched and how they rated it."""
-
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Title
 
+DATASET = "dataset"
+"""The source of what an imported data set says."""
+
 
 class Rating(models.Model):
     """0.5 … 5 stars that one person gave one title.
 
-    `person` is a key, not a foreign key: `movielens:17` for someone in an imported data set.
+    `person` is a key, not a foreign key: `movielens:17` for someone in an imported data set,
+    `member:5` for a member. Those of data sets always live here, whatever store members' are in.
     """
 
     person = models.CharField(_("person"), max_length=64)
     title = models.ForeignKey(Title, on_delete=models.CASCADE, related_name="ratings")
     stars = models.FloatField(_("stars"), validators=[MinValueValidator(0.5), MaxValueValidator(5)])
     rated_at = models.DateTimeField(_("rated at"))
+    source = models.CharField(_("source"), max_length=40, default=DATASET)
 
     class Meta:
         ordering = ["person", "-rated_at"]

@@ -1,0 +1,12 @@
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def chunks(many: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Lists of at most `size`, in order."""
+    rest = iter(many)
+    while chunk := list(islice(rest, size)):
+        yield chunk
