@@ -1,0 +1,1 @@
+"""Answers from the published facts: pages of charts and tables in the admin."""

@@ -1,0 +1,76 @@
+"""Lines over ordered places, told apart by dashes and by a name at their end, not by colour."""
+
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+
+from warehouse.insights.charts.canvas import CHARACTER, WIDTH, Canvas, shortened
+from warehouse.insights.charts.chart import description
+from warehouse.insights.charts.frame import BOTTOM, LEFT, below, upright
+from warehouse.insights.charts.scale import Scale, fitting
+from warehouse.insights.charts.series import Plot, Series, plot
+from warehouse.insights.table import Table
+
+DASHES = ("none", "6 3", "2 3", "9 3 2 3", "12 4", "4 2 1 2", "1 2", "14 2 2 2")
+APART = 15
+
+
+@dataclass(frozen=True)
+class Lines:
+    place: str
+    measures: tuple[str, ...]
+    by: str = ""
+    most: int = 6
+
+    def draw(self, table: Table, name: str, title: str) -> SafeString:
+        told = plot(table, self.place, self.measures, self.by)
+        shown = Plot(told.places, told.series[: self.most])
+        canvas = Canvas(name, title, description(shown))
+        names = max(len(series.name) for series in shown.series) * CHARACTER
+        right = WIDTH - min(names + 12, WIDTH * 0.36)
+        scale = fitting(shown.numbers, BOTTOM, 14)
+        upright(canvas, scale, shown.series[0].column)
+        each = (right - LEFT) / max(1, len(shown.places) - 1)
+        centres = [LEFT + row * each for row in range(len(shown.places))]
+        ends = _apart([_end(series, scale) for series in shown.series])
+        for number, series in enumerate(shown.series):
+            _line(canvas, series, number, shown.places, centres, scale)
+            canvas.text(shortened(series.name, WIDTH - right - 8), right + 8, ends[number] + 4)
+        return canvas.svg(below(canvas, shown.places, centres))
+
+
+def _line(
+    canvas: Canvas,
+    series: Series,
+    number: int,
+    places: list[str],
+    centres: list[float],
+    scale: Scale,
+) -> None:
+    points = [
+        (x, scale(value), value, place)
+        for x, value, place in zip(centres, series.values, places, strict=True)
+        if value is not None
+    ]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _, _ in points)
+    kind = number % len(DASHES)
+    look = {"class": f"line stroke-{kind}", "stroke-dasharray": DASHES[kind]}
+    canvas.add("polyline", {**look, "points": path})
+    for x, y, value, place in points:
+        says = f"{place}, {series.name}: {series.column.written(value)}"
+        canvas.mark("circle", says, number, {"cx": x, "cy": y, "r": 2.6})
+
+
+def _end(series: Series, scale: Scale) -> float:
+    return scale(next((v for v in reversed(series.values) if v is not None), 0.0))
+
+
+def _apart(wanted: list[float]) -> list[float]:
+    """Places for the names near their lines' ends, each clear of the others."""
+    order = sorted(range(len(wanted)), key=lambda number: wanted[number])
+    placed, last = [0.0] * len(wanted), float("-inf")
+    for number in order:
+        last = max(wanted[number], last + APART)
+        placed[number] = last
+    over = max(0.0, last - BOTTOM)
+    return [place - over for place in placed]

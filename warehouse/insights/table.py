@@ -1,0 +1,67 @@
+"""What a query answered: columns that know how their values are written, and rows."""
+
+import datetime
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from django.utils import formats
+from django.utils.functional import Promise
+
+NOTHING = "–"
+Value = Any
+Row = tuple[Value, ...]
+Text = str | Promise
+
+
+class Form(Enum):
+    TEXT = "text"
+    DAY = "day"
+    COUNT = "count"
+    NUMBER = "number"
+    SHARE = "share"
+
+
+@dataclass(frozen=True)
+class Column:
+    name: str
+    label: Text
+    form: Form = Form.TEXT
+
+    @property
+    def is_measure(self) -> bool:
+        return self.form in (Form.COUNT, Form.NUMBER, Form.SHARE)
+
+    def written(self, value: Value) -> str:
+        """As a person reads it. A share is a fraction of 1 in the data and a percentage here."""
+        if value is None:
+            return NOTHING
+        if self.form is Form.SHARE:
+            return f"{formats.number_format(100 * value, decimal_pos=1)} %"
+        if self.form is Form.NUMBER:
+            return formats.number_format(value, decimal_pos=2, force_grouping=True)
+        if self.form is Form.COUNT:
+            return formats.number_format(value, decimal_pos=0, force_grouping=True)
+        return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+
+@dataclass(frozen=True)
+class Table:
+    columns: tuple[Column, ...]
+    rows: list[Row]
+
+    @cached_property
+    def _places(self) -> dict[str, int]:
+        return {column.name: place for place, column in enumerate(self.columns)}
+
+    def column(self, name: str) -> Column:
+        return self.columns[self._places[name]]
+
+    def values(self, name: str) -> list[Value]:
+        place = self._places[name]
+        return [row[place] for row in self.rows]
+
+    def written(self, name: str) -> list[str]:
+        column = self.column(name)
+        return [column.written(value) for value in self.values(name)]
