@@ -7,7 +7,8 @@ a revision of its own.
 import msgspec
 from msgspec.structs import replace
 
-from parties.changes import Change, Event, Weights, WeightsChanged, apply
+from parties.changes import Change, apply
+from parties.events import Event, Weights, WeightsChanged
 from parties.refusals import Refused
 from parties.state import PartyState
 

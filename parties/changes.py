@@ -10,13 +10,24 @@ import functools
 import msgspec
 from msgspec.structs import replace
 
+from parties import evening, membership
+from parties.evening import EveningChange
+from parties.events import (
+    Applied,
+    Joined,
+    Left,
+    SettingsChanged,
+    Updated,
+    Weights,
+    WeightsChanged,
+)
+from parties.membership import MembershipChange
 from parties.refusals import Refused
+from parties.roles import host_in, participant_in, steerer_in
 from parties.state import ParticipantState, PartyState
 from recommender.answer import Filters
 from recommender.core.grid import MOST_WEIGHTS
 from recommender.core.strategies import STRATEGIES
-
-Weights = dict[str, float | None]
 
 
 class SetWeights(msgspec.Struct, frozen=True):
@@ -34,7 +45,8 @@ class Hide(msgspec.Struct, frozen=True):
 
 
 class Join(msgspec.Struct, frozen=True):
-    """`admitted`: came with the link's secret, which opens a locked party."""
+    """`admitted`: came with the link's secret, which opens a locked party. `member`: the account
+    of whoever is signed in."""
 
     id: str
     name: str
@@ -42,6 +54,7 @@ class Join(msgspec.Struct, frozen=True):
     joined_at: datetime.datetime
     capacity: int
     admitted: bool = False
+    member: int | None = None
 
 
 class ChangeSettings(msgspec.Struct, frozen=True):
@@ -51,6 +64,7 @@ class ChangeSettings(msgspec.Struct, frozen=True):
     strategy: str | None = None
     filters: Filters | None = None
     importance: dict[str, float] | None = None
+    fairness: bool | None = None
 
 
 class Remove(msgspec.Struct, frozen=True):
@@ -73,36 +87,18 @@ class Succeed(msgspec.Struct, frozen=True):
     participant: str
 
 
-Change = SetWeights | ClearWeights | Hide | Join | ChangeSettings | Remove | Transfer | Succeed
-
-
-class WeightsChanged(msgspec.Struct, frozen=True):
-    """`weights` may name participants who hide theirs; what is told to whom is decided later."""
-
-    changes: dict[str, Weights]
-
-
-class Joined(msgspec.Struct, frozen=True):
-    participant: ParticipantState
-
-
-class Updated(msgspec.Struct, frozen=True):
-    participant: ParticipantState
-    fields: tuple[str, ...]
-
-
-class Left(msgspec.Struct, frozen=True):
-    participant: str
-    reason: str
-    secret: str | None = None
-
-
-class SettingsChanged(msgspec.Struct, frozen=True):
-    pass
-
-
-Event = WeightsChanged | Joined | Updated | Left | SettingsChanged
-Applied = tuple[PartyState, list[Event]]
+Change = (
+    SetWeights
+    | ClearWeights
+    | Hide
+    | Join
+    | ChangeSettings
+    | Remove
+    | Transfer
+    | Succeed
+    | EveningChange
+    | MembershipChange
+)
 
 
 @functools.singledispatch
@@ -121,40 +117,19 @@ def apply(state: PartyState, change: Change) -> Applied:
     return _apply(change, state)
 
 
-def _participant(state: PartyState, participant: str) -> ParticipantState:
-    found = state.participants.get(participant)
-    if found is None or not found.is_in:
-        raise Refused("unknown_participant", "Nobody with this id is in the party.")
-    return found
+@_apply.register
+def _(change: EveningChange, state: PartyState) -> Applied:
+    return evening.take(change, state)
 
 
-def _mover(state: PartyState, by: str) -> ParticipantState:
-    mover = state.participants.get(by)
-    if mover is None or not mover.is_in:
-        code = "banned" if mover is not None and mover.standing == "banned" else "removed"
-        raise Refused(
-            "banned" if code == "banned" else "removed", "You are no longer in this party."
-        )
-    return mover
-
-
-def _steerer(state: PartyState, by: str) -> ParticipantState:
-    mover = _mover(state, by)
-    if not mover.takes_part:
-        raise Refused("forbidden", "A viewer shows the room and takes no part in it.")
-    return mover
-
-
-def _host(state: PartyState, by: str) -> ParticipantState:
-    mover = _mover(state, by)
-    if mover.role != "host":
-        raise Refused("forbidden", "Only the host can do this.")
-    return mover
+@_apply.register
+def _(change: MembershipChange, state: PartyState) -> Applied:
+    return membership.take(change, state)
 
 
 @_apply.register
 def _(change: SetWeights, state: PartyState) -> Applied:
-    mover = _steerer(state, change.by)
+    mover = steerer_in(state, change.by)
     news: Weights = {
         key: weight for key, weight in change.weights.items() if mover.weights.get(key) != weight
     }
@@ -169,7 +144,7 @@ def _(change: SetWeights, state: PartyState) -> Applied:
 
 @_apply.register
 def _(change: ClearWeights, state: PartyState) -> Applied:
-    mover = _steerer(state, change.by)
+    mover = steerer_in(state, change.by)
     return _with_weights(state, mover, {}, dict.fromkeys(mover.weights))
 
 
@@ -184,7 +159,7 @@ def _with_weights(
 
 @_apply.register
 def _(change: Hide, state: PartyState) -> Applied:
-    mover = _steerer(state, change.by)
+    mover = steerer_in(state, change.by)
     if mover.hidden == change.hidden:
         return state, []
     changed = replace(mover, hidden=change.hidden)
@@ -209,6 +184,7 @@ def _(change: Join, state: PartyState) -> Applied:
         importance=1.0,
         joined_at=max([change.joined_at, *_just_after_the_others(state)]),
         weights={},
+        member=None if change.member is None or state.place_of(change.member) else change.member,
     )
     return state.with_participant(joined), [Joined(joined)]
 
@@ -226,12 +202,12 @@ def _free_colour(state: PartyState) -> int:
 
 @_apply.register
 def _(change: ChangeSettings, state: PartyState) -> Applied:
-    _host(state, change.by)
+    host_in(state, change.by)
     if change.strategy is not None and change.strategy not in STRATEGIES:
         raise Refused("unknown_strategy", f"There is no strategy {change.strategy!r}.")
     named = {
         field: value
-        for field in ("name", "locked", "strategy", "filters")
+        for field in ("name", "locked", "strategy", "filters", "fairness")
         if (value := getattr(change, field)) is not None
     }
     changed = replace(_with_importance(state, change.importance or {}), **named)
@@ -240,15 +216,15 @@ def _(change: ChangeSettings, state: PartyState) -> Applied:
 
 def _with_importance(state: PartyState, importance: dict[str, float]) -> PartyState:
     for participant, amount in importance.items():
-        weighed = replace(_participant(state, participant), importance=amount)
+        weighed = replace(participant_in(state, participant), importance=amount)
         state = state.with_participant(weighed)
     return state
 
 
 @_apply.register
 def _(change: Remove, state: PartyState) -> Applied:
-    host = _host(state, change.by)
-    leaver = _participant(state, change.participant)
+    host = host_in(state, change.by)
+    leaver = participant_in(state, change.participant)
     if leaver.id == host.id:
         raise Refused("forbidden", "The host cannot remove themselves; hand the party over first.")
     standing = "banned" if change.secret else "removed"
@@ -260,12 +236,14 @@ def _(change: Remove, state: PartyState) -> Applied:
 
 @_apply.register
 def _(change: Transfer, state: PartyState) -> Applied:
-    return _hand_over(state, _host(state, change.by), _participant(state, change.participant))
+    return _hand_over(state, host_in(state, change.by), participant_in(state, change.participant))
 
 
 @_apply.register
 def _(change: Succeed, state: PartyState) -> Applied:
-    return _hand_over(state, _host(state, change.absent), _participant(state, change.participant))
+    return _hand_over(
+        state, host_in(state, change.absent), participant_in(state, change.participant)
+    )
 
 
 def _hand_over(state: PartyState, host: ParticipantState, heir: ParticipantState) -> Applied:

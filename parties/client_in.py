@@ -17,6 +17,8 @@ Id = str | int | None
 Weight = Annotated[float, msgspec.Meta(ge=-1, le=1)]
 Key = Annotated[str, msgspec.Meta(max_length=MAX_KEY_LENGTH)]
 ParticipantId = Annotated[str, msgspec.Meta(max_length=12)]
+Seconds = Annotated[float, msgspec.Meta(ge=0, le=86_400)]
+Stars = Annotated[float, msgspec.Meta(ge=0.5, le=5, multiple_of=0.5)]
 PartyName = Annotated[str, msgspec.Meta(min_length=1, max_length=80)]
 
 
@@ -51,6 +53,7 @@ class SettingsSet(Message, frozen=True, tag="settings.set"):
     strategy: Annotated[str, msgspec.Meta(max_length=40)] | None = None
     filters: Filters | None = None
     importance: dict[ParticipantId, Annotated[float, msgspec.Meta(ge=0, le=2)]] | None = None
+    fairness: bool | None = None
 
 
 class ParticipantRemove(Message, frozen=True, kw_only=True, tag="participant.remove"):
@@ -65,6 +68,35 @@ class HostTransfer(Message, frozen=True, kw_only=True, tag="host.transfer"):
     participant: ParticipantId
 
 
+class TasteBring(Message, frozen=True, kw_only=True, tag="taste.bring"):
+    brings: bool
+
+
+class Pick(Message, frozen=True, kw_only=True, tag="pick"):
+    title: Annotated[int, msgspec.Meta(ge=1)]
+
+
+class PlaybackPlay(Message, frozen=True, kw_only=True, tag="playback.play"):
+    position: Seconds
+
+
+class PlaybackPause(Message, frozen=True, kw_only=True, tag="playback.pause"):
+    position: Seconds
+
+
+class PlaybackSeek(Message, frozen=True, kw_only=True, tag="playback.seek"):
+    position: Seconds
+
+
+class PlaybackStop(Message, frozen=True, tag="playback.stop"):
+    pass
+
+
+class EveningRate(Message, frozen=True, kw_only=True, tag="evening.rate"):
+    pick: Annotated[str, msgspec.Meta(max_length=12)]
+    stars: Stars | None
+
+
 ClientMessage = (
     InterestsSet
     | InterestsClear
@@ -75,6 +107,13 @@ ClientMessage = (
     | ParticipantRemove
     | ParticipantBan
     | HostTransfer
+    | TasteBring
+    | Pick
+    | PlaybackPlay
+    | PlaybackPause
+    | PlaybackSeek
+    | PlaybackStop
+    | EveningRate
 )
 TYPES: frozenset[str] = frozenset(
     str(message.__struct_config__.tag) for message in ClientMessage.__args__

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from parties.changes import Weights
+from parties.events import Weights
 from recommender.answer import Agreement, Filters, Interest, RankedTitle
 
 PROTOCOL_VERSION = 1
@@ -24,6 +24,8 @@ class ParticipantView(msgspec.Struct, frozen=True, omit_defaults=True):
     colour: int | None = None
     importance: float | None = None
     weights: dict[str, float] | None = None
+    member: bool | None = None
+    taste: bool | None = None
 
 
 class You(msgspec.Struct, frozen=True):
@@ -34,6 +36,8 @@ class You(msgspec.Struct, frozen=True):
     role: str
     hidden: bool
     weights: dict[str, float]
+    member: bool
+    taste: bool
 
 
 class TitleName(msgspec.Struct, frozen=True):
@@ -61,6 +65,33 @@ class Settings(msgspec.Struct, frozen=True):
     strategies: list[str]
     filters: Filters
     importance: dict[str, float]
+    fairness: bool
+
+
+class PickView(msgspec.Struct, frozen=True):
+    """`fits`: how well the title fitted everyone when it was picked. Who has rated it is for all
+    to see, `mine` for whoever gave it."""
+
+    id: str
+    title: int
+    name: str
+    year: int | None
+    by: str
+    picked_at: str
+    rank: int | None
+    fits: dict[str, float]
+    over: bool
+    rated_by: list[str]
+    mine: float | None
+
+
+class Playback(msgspec.Struct, frozen=True):
+    """The room's clock: `position` seconds, and since `since` (server's time, ms) it runs."""
+
+    pick: str
+    position: float
+    playing: bool
+    since: int | None
 
 
 class Frame(msgspec.Struct, frozen=True, tag_field="type"):
@@ -68,12 +99,17 @@ class Frame(msgspec.Struct, frozen=True, tag_field="type"):
 
 
 class RecommendationsFrame(Frame, frozen=True, tag="recommendations"):
+    """`importance`: what each one counts for in this list, where it is not 1; `evenings`: how well
+    the evenings so far served each one."""
+
     revision: int
     strategy: str
     agreement: Agreement
     group_profile: dict[str, float]
     satisfaction: dict[str, float]
     titles: list[RankedTitle]
+    importance: dict[str, float] = {}
+    evenings: dict[str, float] = {}
 
 
 class Snapshot(Frame, frozen=True, tag="snapshot"):
@@ -90,7 +126,8 @@ class Snapshot(Frame, frozen=True, tag="snapshot"):
     titles: dict[str, TitleName]
     shortlist: list[Any]
     ballot: None
-    playback: None
+    playback: Playback | None
+    picks: list[PickView]
     messages: list[Any]
     server_time: int
 
@@ -135,6 +172,32 @@ class SettingsFrame(Frame, frozen=True, tag="settings"):
     revision: int
     previous: int
     settings: Settings
+
+
+class PickedFrame(Frame, frozen=True, tag="picked"):
+    revision: int
+    previous: int
+    pick: PickView
+
+
+class PlaybackFrame(Frame, frozen=True, tag="playback"):
+    """Nothing plays any more when `playback` is null; the pick is over then."""
+
+    revision: int
+    previous: int
+    pick: str
+    playback: Playback | None
+
+
+class RatedFrame(Frame, frozen=True, omit_defaults=True, tag="rated"):
+    """`stars` is told to whoever gave them alone."""
+
+    revision: int
+    previous: int
+    pick: str
+    participant: str
+    rated: bool
+    stars: float | None = None
 
 
 class Ack(Frame, frozen=True, tag="ack"):

@@ -13,12 +13,13 @@ from typing import Any
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils import timezone
 
 from parties import client_in, identity, metrics, store
-from parties.changes import Change
 from parties.client_in import ClientMessage, Misunderstood
 from parties.client_out import Ack, Closing, Error, Frame, Pong, encode
-from parties.intent import change_of
+from parties.intent import Heard, change_of
+from parties.journal import device_of
 from parties.live import LiveRooms, rooms
 from parties.manners import Manners
 from parties.outbox import Outbox
@@ -50,7 +51,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
         try:
             self.live = rooms()
             self.participant = self._caller()
-            self.outbox = Outbox(self.participant, self._snapshot)
+            device = device_of(self.scope["headers"])
+            self.outbox = Outbox(self.participant, self._snapshot, device)
             self.room = await self.live.room(self._code())
             await self._must_be_in()
         except (Refused, store.PartyGone, DatabaseError) as refused:
@@ -198,9 +200,13 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
     # --- doing -------------------------------------------------------------------------------
 
     def _do(self, message: ClientMessage) -> None:
-        change = change_of(message, self.participant, self.live.engines.knows)
+        heard = Heard(self.participant, timezone.now(), self.room.online, self.live.engines.knows)
+        change = change_of(message, heard)
         if change is not None:
-            self._submit(message.id, change)
+            self._submit(message.id, self.room.submit(change))
+            return
+        if isinstance(message, client_in.Pick):
+            self._submit(message.id, self.room.pick(message.title, heard.by, heard.at))
             return
         if isinstance(message, client_in.Ping):
             self._reply(Pong(message.sent_at, now_ms()))
@@ -211,9 +217,8 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
         if message.id is not None:
             self._reply(Ack(message.id, max(self.outbox.revision, 0)))
 
-    def _submit(self, answers: client_in.Id, change: Change) -> None:
+    def _submit(self, answers: client_in.Id, done: "asyncio.Future[int]") -> None:
         self._in_flight += 1
-        done = self.room.submit(change)
         done.add_done_callback(functools.partial(self._committed, answers))
 
     def _committed(self, answers: client_in.Id, done: "asyncio.Future[int]") -> None:

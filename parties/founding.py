@@ -16,12 +16,16 @@ CODE_TRIES = 8
 
 
 def found(
-    name: str, host_name: str, strategy: str | None, passphrase_hash: str
+    name: str,
+    host_name: str,
+    strategy: str | None,
+    passphrase_hash: str,
+    member: int | None = None,
 ) -> tuple[PartyState, str]:
     """A new, saved party and its host's id."""
     if strategy is not None and strategy not in STRATEGIES:
         raise Refused("unknown_strategy", f"There is no strategy {strategy!r}.")
-    host = Join(codes.new_id(), host_name, "host", timezone.now(), capacity=1)
+    host = Join(codes.new_id(), host_name, "host", timezone.now(), capacity=1, member=member)
     draft = PartyState(
         pk=0,
         code="",

@@ -1,6 +1,9 @@
 """What a message would change, if it changes anything."""
 
+import datetime
 from collections.abc import Callable
+
+import msgspec
 
 from parties import client_in
 from parties.changes import (
@@ -11,28 +14,53 @@ from parties.changes import (
     Remove,
     SetWeights,
     Transfer,
-    Weights,
 )
 from parties.client_in import ClientMessage
 from parties.codes import clean_name, new_secret
+from parties.evening import Pause, Play, RateEvening, Seek, Stop
+from parties.events import Weights
+from parties.membership import BringTaste
 from parties.refusals import Refused
 
 Knows = Callable[[str], bool]
 
 
-def change_of(message: ClientMessage, by: str, knows: Knows) -> Change | None:
-    """None when the message only asks for something. Raises Refused for what can be no change.
+class Heard(msgspec.Struct, frozen=True):
+    """Who says it, when it was heard, and who has a screen open then. `knows` says whether an
+    interest can be weighted."""
 
-    `knows` says whether an interest can be weighted.
-    """
+    by: str
+    at: datetime.datetime
+    present: frozenset[str]
+    knows: Knows
+
+
+def change_of(message: ClientMessage, heard: Heard) -> Change | None:
+    """None when the message only asks for something, or needs the list to become a change.
+    Raises Refused for what can be no change."""
+    return (
+        _of_oneself(message, heard)
+        or _of_the_host(message, heard.by)
+        or _of_the_evening(message, heard)
+    )
+
+
+def _of_oneself(message: ClientMessage, heard: Heard) -> Change | None:
     match message:
         case client_in.InterestsSet(weights=weights):
-            _must_be_known(weights, knows)
-            return SetWeights(by, weights)
+            _must_be_known(weights, heard.knows)
+            return SetWeights(heard.by, weights)
         case client_in.InterestsClear():
-            return ClearWeights(by)
+            return ClearWeights(heard.by)
         case client_in.InterestsHide(hidden=hidden):
-            return Hide(by, hidden)
+            return Hide(heard.by, hidden)
+        case client_in.TasteBring(brings=brings):
+            return BringTaste(heard.by, heard.at if brings else None)
+    return None
+
+
+def _of_the_host(message: ClientMessage, by: str) -> Change | None:
+    match message:
         case client_in.SettingsSet():
             return _settings(message, by)
         case client_in.ParticipantRemove(participant=participant):
@@ -41,6 +69,21 @@ def change_of(message: ClientMessage, by: str, knows: Knows) -> Change | None:
             return Remove(by, participant, new_secret())
         case client_in.HostTransfer(participant=participant):
             return Transfer(by, participant)
+    return None
+
+
+def _of_the_evening(message: ClientMessage, heard: Heard) -> Change | None:
+    match message:
+        case client_in.PlaybackPlay(position=position):
+            return Play(heard.by, position, heard.at, heard.present)
+        case client_in.PlaybackPause(position=position):
+            return Pause(heard.by, position)
+        case client_in.PlaybackSeek(position=position):
+            return Seek(heard.by, position, heard.at)
+        case client_in.PlaybackStop():
+            return Stop(heard.by, heard.at, heard.present)
+        case client_in.EveningRate(pick=pick, stars=stars):
+            return RateEvening(heard.by, pick, stars, heard.at)
     return None
 
 
@@ -56,5 +99,11 @@ def _settings(message: client_in.SettingsSet, by: str) -> ChangeSettings:
     if name == "":
         raise Refused("invalid_message", "settings.set: a party's name cannot be empty.")
     return ChangeSettings(
-        by, name, message.locked, message.strategy, message.filters, message.importance
+        by,
+        name,
+        message.locked,
+        message.strategy,
+        message.filters,
+        message.importance,
+        message.fairness,
     )

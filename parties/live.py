@@ -13,6 +13,7 @@ from django.db import DatabaseError
 
 from parties import farewell, metrics, store
 from parties.bus import Bus, Message
+from parties.journal import Journal
 from parties.outbox import Outbox
 from parties.presence import Presence
 from parties.ranking import EngineHolder
@@ -22,6 +23,7 @@ from parties.threads import on_database
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 30.0
+JOURNAL_SECONDS = 2.0
 
 
 class LiveRooms:
@@ -32,6 +34,7 @@ class LiveRooms:
         self.engines = EngineHolder()
         self.bus = Bus(get_channel_layer(), self.process, self._receive, self._bus_found)
         self.presence = Presence(self.process, self.bus, self._room_of)
+        self._journal = Journal()
         self._rooms: dict[str, Room] = {}
         self._tasks = [
             asyncio.get_running_loop().create_task(task)
@@ -39,6 +42,7 @@ class LiveRooms:
                 self.bus.listen(),
                 self.bus.speak(),
                 self._regularly(self._keep_presence, lambda: 1.0),
+                self._regularly(self._write_journal, lambda: JOURNAL_SECONDS),
                 self._regularly(self._look_after_rooms, lambda: settings.LEASE_SECONDS / 3),
                 self._regularly(self._follow_engine, lambda: settings.CATALOG_POLL_SECONDS),
             )
@@ -49,7 +53,7 @@ class LiveRooms:
         await self.engines.engine()
         room = self._rooms.get(code)
         if room is None:
-            room = self._rooms[code] = Room(code, self.bus, self.engines)
+            room = self._rooms[code] = Room(code, self.bus, self.engines, self._journal)
             metrics.rooms.inc()
             await self.bus.join(code)
         try:
@@ -80,6 +84,7 @@ class LiveRooms:
             room.send_away()
         while any(room.sockets for room in self._rooms.values()):  # noqa: ASYNC110 once in a life
             await asyncio.sleep(0.02)
+        await self._journal.write()
 
     async def stop(self) -> None:
         for task in self._tasks:
@@ -103,6 +108,11 @@ class LiveRooms:
 
     async def _keep_presence(self) -> None:
         await self.presence.keep(list(self._rooms.values()))
+
+    async def _write_journal(self) -> None:
+        for room in list(self._rooms.values()):
+            room.note_readers()
+        await self._journal.write()
 
     async def _look_after_rooms(self) -> None:
         """What was missed on the bus is caught up with; what nobody uses is closed."""

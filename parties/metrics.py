@@ -17,3 +17,6 @@ batches = Histogram(
 rankings = Histogram("watchparty_ranking_seconds", "From a new state to its list.", buckets=SECONDS)
 snapshots = Counter("watchparty_snapshots", "Snapshots made: arrivals, resyncs, slow screens.")
 gaps = Counter("watchparty_gaps", "Times that a room caught up because it had missed something.")
+unlogged = Counter(
+    "watchparty_unlogged", "Interactions dropped from the log: the store was away for too long."
+)

@@ -31,8 +31,9 @@ TakeSnapshot = Callable[[str], Awaitable[tuple[int, bytes]]]
 class Outbox:
     """`snapshot` gives the newest state as this participant may see it, and its revision."""
 
-    def __init__(self, participant: str, snapshot: TakeSnapshot) -> None:
+    def __init__(self, participant: str, snapshot: TakeSnapshot, device: str = "") -> None:
         self.participant = participant
+        self.device = device
         self.revision = -1
         self.opened_at = time.monotonic()
         self._snapshot = snapshot

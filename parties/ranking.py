@@ -1,14 +1,14 @@
 """The recommender as rooms use it: one engine a process, one ranker a room, off the event loop."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
 from django.conf import settings
 
 from parties.client_out import TitleName
-from parties.state import PartyState
+from parties.state import PartyState, Taste
 from parties.threads import reading
 from recommender.answer import Explanation, Recommendations
 from recommender.engine import Engine, next_engine
@@ -69,21 +69,27 @@ class RoomRanker:
         self._ranker: Ranker | None = None
         self._turn = asyncio.Lock()
 
-    async def rank(self, state: PartyState) -> tuple[Engine, Recommendations]:
+    async def rank(
+        self, state: PartyState, tastes: Mapping[str, Taste]
+    ) -> tuple[Engine, Recommendations]:
         """The list, and the engine that made it."""
         return await self._with_ranker(
             lambda engine, ranker: (
                 engine,
-                ranker.recommend(state.profiles(), state.strategy, state.filters, LIST_LENGTH),
+                ranker.recommend(
+                    state.profiles(tastes), state.strategy, state.filters, LIST_LENGTH
+                ),
             )
         )
 
-    async def explain(self, title: int, state: PartyState, asking: str) -> Explanation | None:
+    async def explain(
+        self, title: int, state: PartyState, tastes: Mapping[str, Taste], asking: str
+    ) -> Explanation | None:
         """By a ranker without a past, which answers as the room's own would."""
         engine = await self._holder.engine()
         return await off_loop(
             lambda: engine.ranker().explain(
-                title, state.profiles(), state.strategy, state.filters, asking
+                title, state.profiles(tastes), state.strategy, state.filters, asking
             ),
             _explaining,
         )

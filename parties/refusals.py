@@ -26,6 +26,11 @@ Code = Literal[
     "too_large",
     "title_not_found",
     "invalid_cursor",
+    "unknown_pick",
+    "nothing_picked",
+    "not_signed_in",
+    "not_a_member",
+    "already_in",
 ]
 CODES: tuple[str, ...] = get_args(Code)
 

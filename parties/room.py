@@ -5,6 +5,7 @@ one. It knows no WebSocket (an outbox is where frames go) and no SQL (the store 
 """
 
 import asyncio
+import datetime
 import logging
 import time
 from collections.abc import Coroutine
@@ -17,6 +18,7 @@ from parties import metrics, showing, store
 from parties.batch import Batch
 from parties.bus import Bus, Message
 from parties.changes import Change
+from parties.choosing import choice
 from parties.client_out import (
     Closing,
     Frame,
@@ -26,10 +28,12 @@ from parties.client_out import (
     encode,
 )
 from parties.feed import Feed
+from parties.journal import Journal, Readers
 from parties.outbox import Outbox, Ranked
 from parties.ranking import EngineHolder, RoomRanker, name_in
 from parties.refusals import Refused, unavailable
 from parties.state import PartyState
+from parties.tastes import Brought, Tastes
 from parties.telling import Telling, Told, tell
 from parties.threads import on_database
 from recommender.answer import Explanation
@@ -50,7 +54,9 @@ Waiting = list[tuple[Change, asyncio.Future[int]]]
 
 
 class Room:
-    def __init__(self, code: str, bus: Bus, engines: EngineHolder) -> None:
+    def __init__(
+        self, code: str, bus: Bus, engines: EngineHolder, journal: Journal | None = None
+    ) -> None:
         self.code = code
         self.sockets: set[Outbox] = set()
         self.online: frozenset[str] = frozenset()
@@ -61,10 +67,14 @@ class Room:
         self._feed = Feed()
         self._state: PartyState | None = None
         self._reading = asyncio.Lock()
-        self._ranked: tuple[Engine, RecommendationsFrame] | None = None
+        self._ranked: tuple[Engine, frozenset[Brought], RecommendationsFrame] | None = None
         self._newest_ranked = -1
         self._waiting: Waiting = []
         self._tasks: set[asyncio.Task[None]] = set()
+        self._picking: set[asyncio.Task[int]] = set()
+        self._tastes = Tastes(self._taste_arrived)
+        self._journal = journal or Journal()
+        self._readers = Readers()
         self._working = False
         self._committed_at = float("-inf")
 
@@ -82,6 +92,22 @@ class Room:
             self._working = True
             self._start(self._work())
         return done
+
+    def pick(self, title: int, by: str, at: datetime.datetime) -> "asyncio.Task[int]":
+        """The revision in which the title is picked; or Refused."""
+        picking = asyncio.get_running_loop().create_task(self._pick(title, by, at))
+        self._picking.add(picking)
+        picking.add_done_callback(self._picking.discard)
+        return picking
+
+    async def _pick(self, title: int, by: str, at: datetime.datetime) -> int:
+        try:
+            state = await self.state()
+            _, shown = await self._recommendations(state)
+            explained = await self.explain(title, asking="")
+        except (store.PartyGone, DatabaseError) as error:
+            raise _refusal(error) from error
+        return await self.submit(choice(by, at, explained, shown, self.online))
 
     async def _work(self) -> None:
         try:
@@ -113,6 +139,7 @@ class Room:
             _settle(taking, [_refusal(error)] * len(taking))
             return
         self._state = taken.after
+        self._journal.weighted(taken)
         told = self._put_into_words(taken, engine)
         _settle(taking, taken.outcomes)
         if told:
@@ -160,6 +187,10 @@ class Room:
             return
         await self._rank_and_pass_on(state)
 
+    def _taste_arrived(self) -> None:
+        if self._state is not None:
+            self._start(self._rank_and_pass_on(self._state))
+
     # --- what others hear --------------------------------------------------------------------
 
     def receive(self, message: Message) -> None:
@@ -204,6 +235,7 @@ class Room:
 
     def _show(self, ranked: Ranked) -> None:
         self._newest_ranked = max(self._newest_ranked, ranked.revision)
+        self._readers.show(ranked.revision, ranked.frame, time.monotonic())
         for socket in list(self.sockets):
             socket.rank(ranked)
 
@@ -264,6 +296,7 @@ class Room:
         me = state.participants.get(participant)
         if me is None or not me.is_in:
             raise Refused("removed", "You are no longer in this party.")
+        self._readers.look_at(ranked, time.monotonic())
         frame = showing.snapshot(state, me, self.online, ranked, engine.interests, name_in(engine))
         return state.revision, encode(frame)
 
@@ -271,16 +304,35 @@ class Room:
         """The list, and the engine that made it: the newest one when this returns."""
         while True:
             engine = await self._engines.engine()
+            tastes = await self._tastes.of(state)
+            brought = self._tastes.version
             if self._ranked is not None:
-                made_by, frame = self._ranked
-                if made_by is engine and frame.revision == state.revision:
+                made_by, made_with, frame = self._ranked
+                if (made_by, made_with, frame.revision) == (engine, brought, state.revision):
                     return engine, frame
             with metrics.rankings.time():
-                made_by, ranked = await self._ranker.rank(state)
-            self._ranked = (made_by, showing.recommendations(state.revision, ranked))
+                made_by, ranked = await self._ranker.rank(state, tastes)
+            self._ranked = (made_by, brought, showing.recommendations(state, ranked))
 
     async def explain(self, title: int, asking: str) -> Explanation | None:
-        return await self._ranker.explain(title, await self.state(), asking)
+        state = await self.state()
+        return await self._ranker.explain(title, state, await self._tastes.of(state), asking)
+
+    def note_readers(self) -> None:
+        """Tells the journal who has read the list that stands."""
+        state = self._state
+        if state is None:
+            return
+        people = {each.id for each in state.those_taking_part()}
+        here = {each.participant: each.device for each in self.sockets}
+        read = self._readers.take(
+            {who: device for who, device in here.items() if who in people}, time.monotonic()
+        )
+        if read is not None:
+            self._journal.read(state, *read)
+
+    async def note_opened(self, participant: str, title: int, device: str) -> None:
+        self._journal.opened(await self.state(), participant, title, device)
 
     @property
     def revision(self) -> int:

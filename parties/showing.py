@@ -7,13 +7,15 @@ from parties.client_out import (
     PROTOCOL_VERSION,
     ParticipantView,
     PartyView,
+    PickView,
+    Playback,
     RecommendationsFrame,
     Settings,
     Snapshot,
     TitleName,
     You,
 )
-from parties.state import ParticipantState, PartyState
+from parties.state import ParticipantState, PartyState, PickState
 from recommender.answer import Interest, Recommendations
 from recommender.core.strategies import STRATEGIES
 
@@ -40,7 +42,7 @@ def snapshot(
         revision=state.revision,
         protocol=PROTOCOL_VERSION,
         party=party(state),
-        you=You(me.id, me.name, me.role, me.hidden, me.weights),
+        you=you(me),
         participants=[participant(each, each.id in online) for each in those_in],
         interests=list(interests),
         recommendations=recommendations,
@@ -48,10 +50,16 @@ def snapshot(
         titles=title_names((key for weights in visible for key in weights), name_of),
         shortlist=[],
         ballot=None,
-        playback=None,
+        playback=playback(state.current_pick()),
+        picks=[pick(each, me.id, name_of) for each in state.picks],
         messages=[],
         server_time=now_ms(),
     )
+
+
+def you(me: ParticipantState) -> You:
+    member, taste = me.member is not None, me.taste_at is not None
+    return You(me.id, me.name, me.role, me.hidden, me.weights, member, taste)
 
 
 def party(state: PartyState) -> PartyView:
@@ -75,7 +83,35 @@ def participant(shown: ParticipantState, online: bool) -> ParticipantView:
         colour=shown.colour,
         importance=shown.importance,
         weights=None if shown.hidden else shown.weights,
+        member=shown.member is not None,
+        taste=shown.taste_at is not None,
     )
+
+
+def pick(shown: PickState, me: str, name_of: NameOf) -> PickView:
+    """A title that has been retired since keeps its place, without its name."""
+    named = name_of(shown.title) or TitleName("", None)
+    return PickView(
+        id=shown.id,
+        title=shown.title,
+        name=named.title,
+        year=named.year,
+        by=shown.by,
+        picked_at=shown.picked_at.isoformat(),
+        rank=shown.rank,
+        fits=shown.satisfied,
+        over=shown.ended_at is not None,
+        rated_by=sorted(shown.ratings),
+        mine=shown.ratings.get(me),
+    )
+
+
+def playback(current: PickState | None) -> Playback | None:
+    if current is None:
+        return None
+    since = current.playing_since
+    milliseconds = None if since is None else round(since.timestamp() * 1000)
+    return Playback(current.id, current.position, since is not None, milliseconds)
 
 
 def settings(state: PartyState) -> Settings:
@@ -86,18 +122,26 @@ def settings(state: PartyState) -> Settings:
         strategies=list(STRATEGIES),
         filters=state.filters,
         importance={each.id: each.importance for each in state.those_in() if each.importance != 1},
+        fairness=state.fairness,
     )
 
 
-def recommendations(revision: int, ranked: Recommendations) -> RecommendationsFrame:
+def recommendations(state: PartyState, ranked: Recommendations) -> RecommendationsFrame:
     return RecommendationsFrame(
-        revision=revision,
+        revision=state.revision,
         strategy=ranked.strategy,
         agreement=ranked.agreement,
         group_profile=ranked.group_profile,
         satisfaction=ranked.satisfaction,
         titles=ranked.titles,
+        importance={who: amount for who, amount in state.importances().items() if amount != 1},
+        evenings=_means(state.evenings(), {each.id for each in state.those_taking_part()}),
     )
+
+
+def _means(evenings: list[dict[str, float]], people: Collection[str]) -> dict[str, float]:
+    served = {who: [each[who] for each in evenings if who in each] for who in sorted(people)}
+    return {who: round(sum(each) / len(each), 3) for who, each in served.items() if each}
 
 
 def title_names(keys: Iterable[str], name_of: NameOf) -> dict[str, TitleName]:

@@ -3,11 +3,13 @@
 The row lock on the party is the order of its changes, for any number of processes.
 """
 
+import datetime
+
 import msgspec
 from django.db import transaction
 from django.utils import timezone
 
-from parties import batch
+from parties import batch, logged, picks, remembered
 from parties.batch import Batch
 from parties.changes import Change
 from parties.models import Participant, Party, Weight
@@ -54,7 +56,7 @@ def commit(code: str, changes: list[Change], known: PartyState | None) -> Batch:
             before = msgspec.structs.replace(before, closed=party.closed_at is not None)
         taken = batch.take(before, changes)
         if taken.after is not taken.before:
-            _save(taken.before, taken.after)
+            _save(taken, timezone.now())
         return taken
 
 
@@ -98,6 +100,8 @@ def _read(party: Party) -> PartyState:
         participants={
             each.id: _participant_state(each, weights.get(each.id, {})) for each in participants
         },
+        fairness=party.fairness,
+        picks=picks.read(party.pk),
     )
 
 
@@ -112,10 +116,13 @@ def _participant_state(row: Participant, weights: dict[str, float]) -> Participa
         importance=row.importance,
         joined_at=row.joined_at,
         weights=weights,
+        member=row.member_id,
+        taste_at=row.taste_at,
     )
 
 
-def _save(before: PartyState, after: PartyState) -> None:
+def _save(taken: Batch, at: datetime.datetime) -> None:
+    before, after = taken.before, taken.after
     Party.objects.filter(pk=after.pk).update(
         revision=after.revision,
         name=after.name,
@@ -123,11 +130,16 @@ def _save(before: PartyState, after: PartyState) -> None:
         strategy=after.strategy,
         filters=msgspec.to_builtins(after.filters),
         locked=after.locked,
+        fairness=after.fairness,
     )
     for old, new in _changed_participants(before, after):
         if old is None or msgspec.structs.replace(old, weights=new.weights) != new:
             _save_participant(after.pk, new)
     _save_weights(before, after)
+    if after.picks is not before.picks:
+        picks.save(before, after, at)
+        logged.log(taken, at)
+        remembered.remember(taken, at)
 
 
 def _changed_participants(
@@ -154,6 +166,8 @@ def _save_participant(party: int, state: ParticipantState) -> None:
             "colour": state.colour,
             "importance": state.importance,
             "joined_at": state.joined_at,
+            "member_id": state.member,
+            "taste_at": state.taste_at,
         },
     )
 

@@ -5,24 +5,30 @@ import functools
 import msgspec
 
 from parties import showing
-from parties.changes import (
-    Event,
-    Joined,
-    Left,
-    SettingsChanged,
-    Updated,
-    Weights,
-    WeightsChanged,
-)
 from parties.client_out import (
     Frame,
     InterestsFrame,
     JoinedFrame,
     LeftFrame,
     ParticipantView,
+    PickedFrame,
+    PlaybackFrame,
+    RatedFrame,
     SettingsFrame,
     UpdatedFrame,
     encode,
+)
+from parties.events import (
+    EveningRated,
+    Event,
+    Joined,
+    Left,
+    Picked,
+    PlaybackChanged,
+    SettingsChanged,
+    Updated,
+    Weights,
+    WeightsChanged,
 )
 from parties.showing import NameOf
 from parties.state import PartyState
@@ -121,3 +127,30 @@ def _(event: Left, telling: Telling) -> Told:
 def _(event: SettingsChanged, telling: Telling) -> Told:
     shown = showing.settings(telling.state)
     return _told(telling, SettingsFrame(telling.revision, telling.previous, shown))
+
+
+@_tell.register
+def _(event: Picked, telling: Telling) -> Told:
+    nobody = ""
+    shown = showing.pick(event.pick, nobody, telling.name_of)
+    return _told(telling, PickedFrame(telling.revision, telling.previous, shown))
+
+
+@_tell.register
+def _(event: PlaybackChanged, telling: Telling) -> Told:
+    shown = showing.playback(event.pick if event.pick.ended_at is None else None)
+    frame = PlaybackFrame(telling.revision, telling.previous, event.pick.id, shown)
+    return _told(telling, frame)
+
+
+@_tell.register
+def _(event: EveningRated, telling: Telling) -> Told:
+    frame = RatedFrame(
+        telling.revision,
+        telling.previous,
+        event.pick.id,
+        event.participant,
+        event.stars is not None,
+    )
+    own = msgspec.structs.replace(frame, stars=event.stars)
+    return _told(telling, frame, {event.participant: encode(own)})

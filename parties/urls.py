@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/parties", parties.create, name="api-parties"),
     path("api/v1/parties/<str:code>", parties.snapshot, name="api-party"),
     path("api/v1/parties/<str:code>/participants", parties.join, name="api-participants"),
+    path("api/v1/parties/<str:code>/claim", parties.claim, name="api-claim"),
     path("api/v1/parties/<str:code>/titles/<int:title>", parties.title, name="api-party-title"),
     path("api/v1/titles", catalog.titles, name="api-titles"),
     path("api/v1/titles/<int:title>", catalog.title, name="api-title"),

@@ -87,7 +87,11 @@ def _updated(known: Json, frame: Json) -> Json:
 
     known = _with_participant(known, changed["id"], change)
     if changed["id"] == known["you"]["id"]:
-        mine = {field: changed[field] for field in ("role", "hidden") if field in changed}
+        mine = {
+            field: changed[field]
+            for field in ("role", "hidden", "member", "taste")
+            if field in changed
+        }
         known = {**known, "you": {**known["you"], **mine}}
     return {**known, "titles": {**known["titles"], **frame.get("titles", {})}}
 
@@ -102,12 +106,42 @@ def _settings(known: Json, frame: Json) -> Json:
     return {**known, "settings": settings, "party": party, "participants": participants}
 
 
+def _picked(known: Json, frame: Json) -> Json:
+    earlier = [{**each, "over": True} for each in known["picks"]]
+    picks = [*earlier, frame["pick"]]
+    waiting = {"pick": frame["pick"]["id"], "position": 0.0, "playing": False, "since": None}
+    return {**known, "picks": picks, "playback": waiting}
+
+
+def _playback(known: Json, frame: Json) -> Json:
+    over = frame["playback"] is None
+    picks = [
+        {**each, "over": over} if each["id"] == frame["pick"] else each for each in known["picks"]
+    ]
+    return {**known, "picks": picks, "playback": frame["playback"]}
+
+
+def _rated(known: Json, frame: Json) -> Json:
+    who = frame["participant"]
+
+    def change(pick: Json) -> Json:
+        raters = {*pick["rated_by"], who} if frame["rated"] else {*pick["rated_by"]} - {who}
+        mine = frame.get("stars") if who == known["you"]["id"] else pick["mine"]
+        return {**pick, "rated_by": sorted(raters), "mine": mine}
+
+    picks = [change(each) if each["id"] == frame["pick"] else each for each in known["picks"]]
+    return {**known, "picks": picks}
+
+
 _EVENTS = {
     "interests": _interests,
     "participant.joined": _joined,
     "participant.left": _left,
     "participant.updated": _updated,
     "settings": _settings,
+    "picked": _picked,
+    "playback": _playback,
+    "rated": _rated,
 }
 
 

@@ -1,5 +1,6 @@
 """Events applied to an old snapshot equal a fresh one, for every participant, whatever happens."""
 
+import datetime
 from typing import Any
 
 import msgspec
@@ -18,11 +19,13 @@ from parties.changes import (
     Transfer,
 )
 from parties.client_out import RecommendationsFrame, TitleName
+from parties.evening import Pause, PickTitle, Play, RateEvening, Seek, Stop
+from parties.membership import BringTaste, Claim
 from parties.state import PartyState
 from parties.telling import Telling, tell
 from recommender.answer import Filters
 from recommender.core.strategies import STRATEGIES
-from tests.cast import PARTY, join
+from tests.cast import EVENING, PARTY, join
 from tests.follower import comparable, follow
 
 KEYS = ["genre:comedy", "genre:horror", "era:1990s", "title:7", "title:11", "title:404"]
@@ -31,6 +34,12 @@ NO_LIST = RecommendationsFrame(0, "average", "shared", {}, {}, [])
 
 people = st.sampled_from(PEOPLE)
 weights = st.dictionaries(st.sampled_from(KEYS), st.none() | st.floats(-1, 1), max_size=4)
+ids = st.sampled_from(["evening1", "evening2", "evening3"])
+moments = st.datetimes(
+    EVENING.replace(tzinfo=None),
+    EVENING.replace(tzinfo=None, year=2027),
+    timezones=st.just(datetime.UTC),
+)
 changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(SetWeights, people, weights),
     st.builds(ClearWeights, people),
@@ -48,6 +57,16 @@ changes: st.SearchStrategy[Change] = st.one_of(
     st.builds(Transfer, people, people),
     st.builds(Succeed, people, people),
     st.just(join("Di", admitted=True)),
+    st.builds(Claim, people, st.integers(1, 3)),
+    st.builds(BringTaste, people, st.none() | st.just(EVENING)),
+    st.builds(
+        PickTitle, people, ids, st.sampled_from([7, 11, 404]), moments, present=st.just(frozenset())
+    ),
+    st.builds(Play, people, st.floats(0, 9000), moments),
+    st.builds(Pause, people, st.floats(0, 9000)),
+    st.builds(Seek, people, st.floats(0, 9000), moments),
+    st.builds(Stop, people, moments, st.just(frozenset({"bo"}))),
+    st.builds(RateEvening, people, ids, st.none() | st.sampled_from([0.5, 4.0]), moments),
 )
 
 

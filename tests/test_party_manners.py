@@ -5,9 +5,10 @@ from pytest_django import Settings
 
 from parties import client_in
 from parties.changes import ChangeSettings, Remove, SetWeights
-from parties.intent import change_of
+from parties.intent import Heard, Knows, change_of
 from parties.manners import MALFORMED_BOUND, TOO_FREQUENT_BOUND, Manners
 from parties.refusals import Refused
+from tests.cast import EVENING
 
 
 def haste(manners: Manners, times: int) -> int:
@@ -43,6 +44,10 @@ def test_nonsense_is_beyond_repair_only_in_a_row() -> None:
     assert manners.is_beyond_repair
 
 
+def heard(by: str, knows: Knows) -> Heard:
+    return Heard(by, EVENING, frozenset(), knows)
+
+
 def knows(key: str) -> bool:
     return key == "genre:comedy"
 
@@ -50,29 +55,29 @@ def knows(key: str) -> bool:
 def test_one_unknown_interest_refuses_the_whole_message() -> None:
     message = client_in.InterestsSet(weights={"genre:comedy": 0.5, "genre:nope": 0.5})
     with pytest.raises(Refused) as refused:
-        change_of(message, "ana", knows)
+        change_of(message, heard("ana", knows))
     assert refused.value.code == "invalid_weight"
 
 
 def test_what_is_known_no_more_can_still_be_cleared() -> None:
     message = client_in.InterestsSet(weights={"genre:comedy": 0.5, "title:retired": None})
-    assert change_of(message, "ana", knows) == SetWeights("ana", message.weights)
+    assert change_of(message, heard("ana", knows)) == SetWeights("ana", message.weights)
 
 
 def test_a_name_of_nothing_but_spaces_is_refused() -> None:
     with pytest.raises(Refused):
-        change_of(client_in.SettingsSet(name=" \u200b "), "ana", knows)
-    change = change_of(client_in.SettingsSet(name=" Late  night "), "ana", knows)
+        change_of(client_in.SettingsSet(name=" \u200b "), heard("ana", knows))
+    change = change_of(client_in.SettingsSet(name=" Late  night "), heard("ana", knows))
     assert isinstance(change, ChangeSettings)
     assert change.name == "Late night"
 
 
 def test_every_ban_makes_another_secret() -> None:
     message = client_in.ParticipantBan(participant="bo")
-    bans = [change_of(message, "ana", knows) for _ in range(2)]
+    bans = [change_of(message, heard("ana", knows)) for _ in range(2)]
     assert len({ban.secret for ban in bans if isinstance(ban, Remove)}) == 2
 
 
 def test_asking_changes_nothing() -> None:
-    assert change_of(client_in.Ping(sent_at=1), "ana", knows) is None
-    assert change_of(client_in.Resync(), "ana", knows) is None
+    assert change_of(client_in.Ping(sent_at=1), heard("ana", knows)) is None
+    assert change_of(client_in.Resync(), heard("ana", knows)) is None

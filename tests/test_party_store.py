@@ -1,11 +1,13 @@
 """What is committed is what is read again, on whatever database the tests run."""
 
 import pytest
+from django.contrib.auth.models import User
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 from msgspec.structs import replace
 
+from catalog.models import Title
 from parties import codes, founding, store
 from parties.changes import Change, ChangeSettings, Join, Remove, SetWeights, Transfer
 from parties.models import Party
@@ -98,6 +100,11 @@ def test_who_was_removed_stays_removed() -> None:
 
 
 class WhatIsCommittedIsWhatIsRead(TestCase):
+    @classmethod
+    def setUpTestData(cls) -> None:
+        Title.objects.bulk_create(Title(pk=pk, name=f"Title {pk}") for pk in (7, 11, 404))
+        User.objects.bulk_create(User(pk=pk, username=f"member {pk}") for pk in (1, 2, 3))
+
     @given(st.lists(st.lists(changes, min_size=1, max_size=5), max_size=6))
     def test_after_any_changes(self, batches: list[list[Change]]) -> None:
         state, host = a_party()

@@ -11,11 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from catalog.details import TitleDetails, title_details
-from parties import codes, founding, identity, store
+from parties import claiming, codes, founding, identity, store
 from parties.api import addresses, bodies
+from parties.api.account import signed_in
 from parties.api.bodies import CreateParty, JoinParty
 from parties.api.problems import answer, endpoint, headers
 from parties.changes import Join
+from parties.journal import device_of
 from parties.live import rooms
 from parties.refusals import Refused
 from parties.room import Room
@@ -43,6 +45,10 @@ class JoinedParty(msgspec.Struct, frozen=True):
     participant: Admitted
 
 
+class Claimed(msgspec.Struct, frozen=True):
+    revision: int
+
+
 class OpenedTitle(msgspec.Struct, frozen=True):
     """`explanation` is null when the title does not stand for this room: filtered or vetoed."""
 
@@ -60,6 +66,7 @@ async def create(request: HttpRequest) -> HttpResponse:
         bodies.readable(body.host_name),
         body.strategy,
         await asyncio.to_thread(founding.hash_passphrase, body.passphrase),
+        await signed_in(request),
     )
     url = request.build_absolute_uri(f"/p/{state.code}/")
     admitted = _admitted(state, host)
@@ -77,17 +84,41 @@ async def join(request: HttpRequest, code: str) -> HttpResponse:
     state = await room.state()
     _must_not_be_banned(request, state)
     await _must_know_passphrase(request, state, body.passphrase)
+    member = await signed_in(request)
+    place = state.place_of(member) if member is not None else None
+    if place is not None and body.role != "viewer":
+        return _welcome(state, place.id)
     admitted = body.secret is not None and hmac.compare_digest(
         body.secret.encode(), state.secret.encode()
     )
     change = Join(
-        codes.new_id(), name, body.role, timezone.now(), settings.MAX_PARTICIPANTS, admitted
+        codes.new_id(),
+        name,
+        body.role,
+        timezone.now(),
+        settings.MAX_PARTICIPANTS,
+        admitted,
+        member if body.role != "viewer" else None,
     )
     await room.submit(change)
-    participant = _admitted(await room.state(), change.id)
-    response = answer(JoinedParty(participant), HTTPStatus.CREATED)
-    identity.set_cookie(response, code, participant.token)
+    return _welcome(await room.state(), change.id)
+
+
+def _welcome(state: PartyState, participant: str) -> HttpResponse:
+    admitted = _admitted(state, participant)
+    response = answer(JoinedParty(admitted), HTTPStatus.CREATED)
+    identity.set_cookie(response, state.code, admitted.token)
     return response
+
+
+@endpoint("POST")
+async def claim(request: HttpRequest, code: str) -> HttpResponse:
+    """The participant of the cookie or token becomes the signed-in member's own."""
+    _, participant = await _entered(request, code)
+    member = await signed_in(request)
+    if member is None:
+        raise Refused("not_signed_in", "Sign in to your account first.")
+    return answer(Claimed(await claiming.claim(code, participant, member)))
 
 
 @endpoint("GET")
@@ -103,6 +134,7 @@ async def title(request: HttpRequest, code: str, title: int) -> HttpResponse:
     details = await reading(title_details, title)
     if details is None:
         raise Refused("title_not_found", "There is no title with this id.")
+    await room.note_opened(participant, title, device_of(headers(request)))
     return answer(OpenedTitle(details, await room.explain(title, participant)))
 
 

@@ -26,6 +26,8 @@ STATUS: dict[Code, HTTPStatus] = {
     "invalid_cursor": HTTPStatus.BAD_REQUEST,
     "too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
     "not_joined": HTTPStatus.UNAUTHORIZED,
+    "not_signed_in": HTTPStatus.UNAUTHORIZED,
+    "already_in": HTTPStatus.CONFLICT,
     "party_full": HTTPStatus.CONFLICT,
     "party_closed": HTTPStatus.GONE,
     "too_frequent": HTTPStatus.TOO_MANY_REQUESTS,

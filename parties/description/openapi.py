@@ -8,7 +8,7 @@ import msgspec
 from catalog.details import TitleDetails
 from catalog.search import TitlePage
 from parties.api.bodies import CreateParty, JoinParty
-from parties.api.parties import FoundedParty, JoinedParty, OpenedTitle
+from parties.api.parties import Claimed, FoundedParty, JoinedParty, OpenedTitle
 from parties.api.problems import STATUS, Problem
 from parties.client_out import PROTOCOL_VERSION, Snapshot
 from parties.refusals import Code
@@ -59,6 +59,14 @@ ENDPOINTS = (
         HTTPStatus.CREATED,
         body=JoinParty,
         refusals=JOINING,
+    ),
+    Endpoint(
+        "post",
+        "/api/v1/parties/{code}/claim",
+        "Make the participation the signed-in member's own",
+        Claimed,
+        needs_token=True,
+        refusals=(*READING, "not_signed_in", "already_in", "forbidden"),
     ),
     Endpoint(
         "get",

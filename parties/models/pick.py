@@ -22,6 +22,7 @@ class Pick(models.Model):
     block = models.CharField(_("block"), max_length=10, blank=True)
     strategy = models.CharField(_("strategy"), max_length=40)
     agreement = models.CharField(_("agreement"), max_length=8, blank=True)
+    score = models.FloatField(_("score"), null=True, blank=True)
     satisfied = models.JSONField(default=dict, blank=True)
     position = models.FloatField(_("watched, in seconds"), default=0.0)
     playing_since = models.DateTimeField(null=True, blank=True)

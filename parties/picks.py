@@ -1,0 +1,81 @@
+"""Picks and what people thought of them, read and saved for the store."""
+
+import datetime
+
+from parties.models import EveningRating, Pick
+from parties.state import PartyState, PickState
+
+
+def read(party: int) -> tuple[PickState, ...]:
+    rows = list(Pick.objects.filter(party_id=party).order_by("revision"))
+    if not rows:
+        return ()
+    ratings: dict[str, dict[str, float]] = {}
+    given = EveningRating.objects.filter(pick__party_id=party).order_by("id")
+    for pick, participant, stars in given.values_list("pick_id", "participant_id", "stars"):
+        ratings.setdefault(pick, {})[participant] = stars
+    return tuple(_state(row, ratings.get(row.id, {})) for row in rows)
+
+
+def _state(row: Pick, ratings: dict[str, float]) -> PickState:
+    return PickState(
+        id=row.id,
+        title=row.title_id,
+        by=row.by_id,
+        revision=row.revision,
+        picked_at=row.picked_at,
+        rank=row.rank,
+        block=row.block,
+        strategy=row.strategy,
+        agreement=row.agreement,
+        score=row.score,
+        satisfied=row.satisfied,
+        position=row.position,
+        playing_since=row.playing_since,
+        ended_at=row.ended_at,
+        ratings=ratings,
+    )
+
+
+def save(before: PartyState, after: PartyState, at: datetime.datetime) -> None:
+    known = {pick.id: pick for pick in before.picks}
+    for pick in after.picks:
+        earlier = known.get(pick.id)
+        if earlier is pick:
+            continue
+        _save_row(after.pk, pick)
+        _save_ratings(earlier.ratings if earlier else {}, pick, at)
+
+
+def _save_row(party: int, pick: PickState) -> None:
+    Pick.objects.update_or_create(
+        id=pick.id,
+        defaults={
+            "party_id": party,
+            "title_id": pick.title,
+            "by_id": pick.by,
+            "revision": pick.revision,
+            "picked_at": pick.picked_at,
+            "rank": pick.rank,
+            "block": pick.block,
+            "strategy": pick.strategy,
+            "agreement": pick.agreement,
+            "score": pick.score,
+            "satisfied": pick.satisfied,
+            "position": pick.position,
+            "playing_since": pick.playing_since,
+            "ended_at": pick.ended_at,
+        },
+    )
+
+
+def _save_ratings(earlier: dict[str, float], pick: PickState, at: datetime.datetime) -> None:
+    for participant, stars in pick.ratings.items():
+        if earlier.get(participant) != stars:
+            EveningRating.objects.update_or_create(
+                pick_id=pick.id,
+                participant_id=participant,
+                defaults={"stars": stars, "rated_at": at},
+            )
+    if taken_back := earlier.keys() - pick.ratings.keys():
+        EveningRating.objects.filter(pick_id=pick.id, participant_id__in=taken_back).delete()
