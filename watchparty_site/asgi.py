@@ -10,7 +10,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
 http = get_asgi_application()
 
 from parties.routing import websocket_urlpatterns  # noqa: E402 Django has to be set up first
-from watchparty_site.daphne_close import let_daphne_say_restarting  # noqa: E402 as above
+from watchparty_site.daphne_protocol import bound_daphne  # noqa: E402 as above
 
-let_daphne_say_restarting()
+bound_daphne()
 application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})

@@ -125,6 +125,10 @@ CHANNEL_LAYERS: dict[str, Any] = {
     }
 }
 
+SERVER = environment.choice(
+    "SERVER", "uvicorn" if IN_PRODUCTION else "daphne", ("uvicorn", "daphne")
+)
+PING_SECONDS = environment.integer("PING_SECONDS", 15, at_least=1)
 MAX_PARTICIPANTS = environment.integer("MAX_PARTICIPANTS", 50, at_least=1)
 COALESCE_MS = environment.number("COALESCE_MS", 40)
 LEASE_SECONDS = environment.number("LEASE_SECONDS", 15, at_least=1)
@@ -187,5 +191,6 @@ LOGGING = {
     "formatters": {"line": {"()": "watchparty_site.logs.LineFormatter"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
-    "loggers": {"daphne": {"level": "WARNING"}},  # at INFO it tells of what it cannot do
+    # At INFO they tell of what they cannot do, and of every socket.
+    "loggers": {"daphne": {"level": "WARNING"}, "uvicorn": {"level": "WARNING"}},
 }

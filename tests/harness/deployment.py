@@ -11,12 +11,8 @@ from tests.harness.ports import free_port
 from tests.harness.site import ROOT, environment
 
 PATIENCE = 40
-APPLICATION = "watchparty_site.asgi:application"
-# Both servers that docs/operations.md names, by turns: a party may well have people on each.
-SERVERS = (
-    ("daphne", "--bind", "127.0.0.1", "--verbosity", "0"),
-    ("uvicorn", "--host", "127.0.0.1", "--ws", "websockets-sansio", "--log-level", "warning"),
-)
+# Both by turns: a party may well have people on each.
+SERVERS = ("daphne", "uvicorn")
 
 
 class ServerProcess:
@@ -25,7 +21,7 @@ class ServerProcess:
         folder: Path,
         name: str,
         settings: dict[str, str],
-        server: tuple[str, ...] = SERVERS[0],
+        server: str = SERVERS[0],
     ) -> None:
         self.server = server
         self.port = free_port()
@@ -35,11 +31,11 @@ class ServerProcess:
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
-        command = [sys.executable, "-m", *self.server, "--port", str(self.port), APPLICATION]
+        command = [sys.executable, "manage.py", "serve", "--without-prepare"]
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                command,
-                env=environment(**self.settings),
+                [*command, "--port", str(self.port)],
+                env=environment(**{"SERVER": self.server, **self.settings}),
                 cwd=ROOT,
                 stdout=log,
                 stderr=log,

@@ -13,7 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.harness.deployment import ServerProcess
+from tests.harness.deployment import SERVERS, ServerProcess
 from tests.harness.ports import free_port
 from tests.harness.site import ROOT, EmbeddedSite, environment
 from tests.live.protocol_client import create_party, join_party
@@ -31,7 +31,7 @@ class Served(ServerProcess):
             self.process = subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env=environment(**self.settings),
+                env=environment(**{"SERVER": self.server, **self.settings}),
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -51,9 +51,11 @@ class Served(ServerProcess):
         return self.process.wait(timeout=15)
 
 
-@pytest.fixture
-def served(embedded_site: EmbeddedSite, tmp_path: Path) -> Iterator[Served]:
-    process = Served(tmp_path, "serve", embedded_site.a_copy())
+@pytest.fixture(params=SERVERS)
+def served(
+    embedded_site: EmbeddedSite, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Served]:
+    process = Served(tmp_path, "serve", embedded_site.a_copy(), request.param)
     yield process
     process.kill9()
 

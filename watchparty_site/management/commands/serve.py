@@ -10,12 +10,11 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from daphne.endpoints import build_endpoint_description_strings
-from daphne.server import Server
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.module_loading import import_string
+
+from watchparty_site import servers
 
 
 class Command(BaseCommand):
@@ -25,27 +24,27 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1")
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument(
+            "--without-prepare",
+            action="store_true",
+            help="Everything is ready: serve at once. For processes beyond the first.",
+        )
+        parser.add_argument(
             "--with-demo-party",
             action="store_true",
             help="Also run a party in which three scripted friends move their sliders.",
         )
 
-    def handle(
-        self, *args: Any, host: str, port: int, with_demo_party: bool, **options: Any
-    ) -> None:
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         refuse_taken_port(host, port)
-        call_command("prepare", stdout=self.stdout, stderr=self.stderr)
+        if not options["without_prepare"]:
+            call_command("prepare", stdout=self.stdout, stderr=self.stderr)
         self.address = f"http://{host}:{port}/"
         self.friends: subprocess.Popen[bytes] | None = None
-        self.with_demo_party = with_demo_party
-        server = Server(
-            import_string(settings.ASGI_APPLICATION),
-            endpoints=build_endpoint_description_strings(host=host, port=port),
-            ready_callable=self._welcome,
-            server_name="",
-        )
+        self.with_demo_party = options["with_demo_party"]
         try:
-            server.run()
+            servers.run(settings.SERVER, host, port, self._welcome)
+        except KeyboardInterrupt:
+            self.stdout.write("")  # uvicorn raises it again when it has stopped
         finally:
             self._send_friends_home()
 

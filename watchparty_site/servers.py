@@ -1,0 +1,69 @@
+"""The ASGI servers that the site can run on, with the limits that it needs."""
+
+import socket
+from collections.abc import Callable
+
+from django.conf import settings
+from django.utils.module_loading import import_string
+
+MAX_FRAME = 17 * 1024  # a little above the protocol's own bound, which answers with a code of ours
+ANSWER_SECONDS = 5.0  # for what is under way when the server is told to stop
+Ready = Callable[[], None]
+
+
+def run(name: str, host: str, port: int, ready: Ready) -> None:
+    """Serves until it is told to stop; `ready` is called when the first request can come."""
+    SERVERS[name](host, port, ready)
+
+
+def _run_daphne(host: str, port: int, ready: Ready) -> None:
+    from daphne.endpoints import build_endpoint_description_strings
+    from daphne.server import Server
+
+    Server(
+        import_string(settings.ASGI_APPLICATION),
+        endpoints=build_endpoint_description_strings(host=host, port=port),
+        ready_callable=ready,
+        server_name="",
+        ping_interval=settings.PING_SECONDS,
+        ping_timeout=settings.PING_SECONDS,
+        websocket_max_message_size=MAX_FRAME,
+        websocket_max_frame_size=MAX_FRAME,
+    ).run()
+
+
+def _run_uvicorn(host: str, port: int, ready: Ready) -> None:
+    import uvicorn
+
+    from watchparty_site.uvicorn_protocol import BoundedProtocol
+
+    class Server(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            ready()
+
+    config = uvicorn.Config(
+        import_string(settings.ASGI_APPLICATION),
+        host=host,
+        port=port,
+        ws=BoundedProtocol,
+        ws_max_size=MAX_FRAME,
+        ws_ping_interval=settings.PING_SECONDS,
+        ws_ping_timeout=settings.PING_SECONDS,
+        ws_per_message_deflate=False,
+        timeout_graceful_shutdown=int(ANSWER_SECONDS),
+        h11_max_incomplete_event_size=MAX_FRAME,
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        # Which proxies are believed is TRUSTED_PROXIES, for both servers alike.
+        proxy_headers=False,
+    )
+    Server(config).run()
+
+
+SERVERS: dict[str, Callable[[str, int, Ready], None]] = {
+    "uvicorn": _run_uvicorn,
+    "daphne": _run_daphne,
+}

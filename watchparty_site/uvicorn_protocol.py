@@ -1,0 +1,32 @@
+"""uvicorn's WebSockets, with the bounds that it leaves open."""
+
+from uvicorn._types import ASGISendEvent
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.frames import CloseCode, Frame
+
+FRAGMENTS_BOUND = 64
+
+
+class BoundedProtocol(WebSocketsSansIOProtocol):
+    def handle_cont(self, event: Frame) -> None:
+        """A message's size is bounded, but fragments can be empty and without end."""
+        if self.close_sent:
+            return
+        if len(self.frames) < FRAGMENTS_BOUND:
+            super().handle_cont(event)
+            return
+        self.frames = []
+        self.conn.fail(CloseCode.MESSAGE_TOO_BIG, "too many fragments")
+        self.handle_parser_exception()
+
+    def keepalive_timeout(self) -> None:
+        """Who answers no ping reads nothing either: closing would wait for what is unsent."""
+        super().keepalive_timeout()
+        self.transport.abort()
+
+    async def send(self, message: ASGISendEvent) -> None:
+        """Who is told to go and does not read that either is cut off, not waited for."""
+        await super().send(message)
+        if self.close_timer is not None:
+            self.close_timer.cancel()
+            self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
