@@ -107,6 +107,9 @@ DATABASES["default"].setdefault("OPTIONS", {}).update(
 DATABASES["default"]["CONN_MAX_AGE"] = None if IS_SQLITE else 0
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+WAREHOUSE_URL = environment.text("WAREHOUSE_URL", "")  # empty: a folder in DATA_DIR
+WAREHOUSE_ENGINE = environment.choice("WAREHOUSE_ENGINE", "duckdb", ("duckdb", "spark"))
+
 REDIS_URL = environment.text("REDIS_URL", "")
 # channels-redis hands redis-py's defaults on: a socket time-out of 5 s, which ends idle
 # subscriptions, and too few connections. Capacity: past it the in-process layer drops messages.
