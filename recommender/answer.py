@@ -19,7 +19,8 @@ class Interest(msgspec.Struct, frozen=True):
 class Profile(msgspec.Struct, frozen=True):
     """What the ranking knows of one participant. Weights lie in [-1, 1].
 
-    seen: ids of the titles that they are known to have seen.
+    taste: what their history says, title id → −1 … 1 (`recommender.taste.feeling` of the stars);
+    seen: ids of the titles that they are known to have seen. Neither is ever changed in place.
     """
 
     participant: str
@@ -50,12 +51,14 @@ class Filters(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One summand of a title's score: an interest, or a title that someone likes."""
+    """One summand of a title's score: an interest, a title that someone weighted tonight, or
+    (`taste`) what is known of some participants' likes from before, which names no title."""
 
     participants: list[str]
     amount: float
     interest: str | None = None
     title: int | None = None
+    taste: bool = False
 
 
 class RankedTitle(msgspec.Struct, frozen=True):
@@ -90,6 +93,8 @@ class Explanation(msgspec.Struct, frozen=True):
     add up to the participant's score. `to_be_first` says, of whoever asks, which of their interests
     to set to what so that this title leads the list; null instead if no change of theirs alone is
     known to do it. It is empty if the title leads already, or if whoever asks hides their weights.
+    `from_taste` are titles out of the history of whoever asks that lift this one most, the
+    strongest first; others' histories are never told.
     """
 
     id: int
@@ -99,3 +104,4 @@ class Explanation(msgspec.Struct, frozen=True):
     fits: dict[str, float]
     reasons: dict[str, list[Reason]]
     to_be_first: dict[str, dict[str, float] | None] = {}
+    from_taste: list[int] = []

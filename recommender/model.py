@@ -10,7 +10,7 @@ from scipy.sparse import csr_array
 from recommender.artefact import Artefact
 from recommender.columns import TitleColumns
 from recommender.core import content
-from recommender.core.grid import LIFT_ONE, Columns, Lifts, Scores, priors
+from recommender.core.grid import LIFT_ONE, Columns, Lifts, Scores, Totals, priors
 from recommender.core.likes import incidence
 from recommender.core.prior import prior_by_quantile, prior_from_popularity
 
@@ -73,6 +73,31 @@ class Neighbours:
         part = slice(self.starts[row], self.starts[row + 1])
         columns = self.to_catalogue[self.columns[part]]
         return columns[columns >= 0], self.values[part][columns >= 0]
+
+    def lift_to(self, column: int, liked: int) -> int:
+        """What a full like of one title adds to another; 0 if they have nothing to do with it."""
+        row, target = int(self.from_catalogue[liked]), int(self.from_catalogue[column])
+        if row < 0 or target < 0:
+            return 0
+        near = self.columns[self.starts[row] : self.starts[row + 1]]
+        place = int(np.searchsorted(near, target))
+        is_near = place < near.size and near[place] == target
+        return int(self.values[self.starts[row] + place]) if is_near else 0
+
+    def carried(self, columns: Columns, numbers: Totals) -> Totals:
+        """(titles of the catalogue,) Σ number·row, over those columns that have a row."""
+        rows = self.from_catalogue[columns]
+        numbers, rows = numbers[rows >= 0], rows[rows >= 0]
+        sizes = self.starts[rows + 1] - self.starts[rows]
+        ends = np.cumsum(sizes)
+        places = np.arange(sizes.sum()) + np.repeat(self.starts[rows] - ends + sizes, sizes)
+        # Sums of whole numbers far below 2⁵³: exact in the floats that bincount adds in.
+        values = self.values[places] * np.repeat(numbers, sizes).astype(np.float64)
+        sums = np.bincount(self.columns[places], values, self.to_catalogue.size)
+        found = np.zeros(self.from_catalogue.size, np.int64)
+        offered = self.to_catalogue >= 0
+        found[self.to_catalogue[offered]] = sums[offered].astype(np.int64)
+        return found
 
 
 def laid_over(columns: TitleColumns, model: Artefact | None) -> Model:

@@ -19,6 +19,7 @@ from recommender.model import Model
 from recommender.ranked_titles import fits, importance, ranked_titles
 from recommender.reasons import DECIMALS, decimals, strongest, summands
 from recommender.room_rows import RoomRows
+from recommender.taste import titles_behind
 
 __all__ = ["DEFAULT_STRATEGY", "STRATEGIES", "Ranker"]
 
@@ -101,7 +102,11 @@ class Ranker:
             },
         )
         heard = [p for p in profiles if p.participant == asking and not p.hidden]
-        if explanation.rank == 1 or not heard:
+        if not heard:
+            return explanation
+        own = titles_behind(self._model, self._rows.wishes_of[heard[0].participant].taste, column)
+        explanation = msgspec.structs.replace(explanation, from_taste=own)
+        if explanation.rank == 1:
             return explanation
         change = self.change_to_be_first(title, heard[0], profiles, strategy, filters)
         return msgspec.structs.replace(explanation, to_be_first={heard[0].participant: change})
@@ -173,5 +178,5 @@ class Ranker:
         for name in names:
             if name not in known:
                 row = rows.rows[rows.slot_of[name]]
-                known[name] = standing(row, self._model.prior, self._allowed, favourites)
+                known[name] = standing(row, rows.prior_in(name), self._allowed, favourites)
         return [known[name] for name in names]

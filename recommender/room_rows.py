@@ -1,12 +1,15 @@
 """A room's rows: one per participant, kept up to date by what changed."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
+from recommender import taste
 from recommender.answer import Profile
 from recommender.core.grid import MOST_IMPORTANCE, WEIGHT_ONE, Scores, Totals, weight
+from recommender.core.history_row import SHARE_ONE, share_of
 from recommender.core.standing import Standing
 from recommender.model import Model, Similar
 from recommender.wishes import NOTHING, Wishes, wishes
@@ -30,8 +33,9 @@ class RoomRows:
         self.wishes_of: dict[str, Wishes] = {}
         self.importance_of: dict[str, int] = {}
         self.standing_of: dict[str, Standing] = {}
+        self.share_of: dict[str, int] = {}
         self.similar_of: dict[int, Similar] = {}
-        self._given: dict[str, dict[str, float]] = {}
+        self._given: dict[str, tuple[dict[str, float], dict[int, float]]] = {}
         self._free: list[int] = list(range(FIRST_SLOTS))
 
     def update(self, profiles: Sequence[Profile]) -> None:
@@ -45,7 +49,7 @@ class RoomRows:
             self._remove(participant)
         for profile, target in changed:
             self._bring_to(profile.participant, target)
-            self._given[profile.participant] = dict(profile.weights)
+            self._given[profile.participant] = dict(profile.weights), profile.taste
         for participant, number in self._heard(given).items():
             self._weigh(participant, number)
         self._forget_unused_neighbours()
@@ -58,14 +62,29 @@ class RoomRows:
     def slots(self, participants: Sequence[str]) -> npt.NDArray[np.int64]:
         return np.array([self.slot_of[participant] for participant in participants], np.int64)
 
+    def prior_in(self, participant: str) -> Scores:
+        """(titles,) how much of this row is what is popular."""
+        return share_of(self.model.prior, self.share_of[participant])
+
     def _changed(self, profiles: Sequence[Profile]) -> Iterator[tuple[Profile, Wishes]]:
         for profile in profiles:
-            if self._given.get(profile.participant) != profile.weights:
-                yield profile, wishes(profile.weights, self.model.columns)
+            # Tuples compare their parts by identity first: a history is not read through each time.
+            if self._given.get(profile.participant) != (profile.weights, profile.taste):
+                asked = wishes(profile.weights, self.model.columns)
+                yield profile, replace(asked, taste=self._felt(profile))
+
+    def _felt(self, profile: Profile) -> dict[int, int]:
+        """The very same object while the history is the same."""
+        _, before = self._given.get(profile.participant, (None, None))
+        if profile.taste is before or profile.taste == before:
+            return self.wishes_of[profile.participant].taste
+        return taste.felt(self.model, profile.taste) if profile.taste else NOTHING.taste
 
     def _bring_to(self, participant: str, target: Wishes) -> None:
         if participant not in self.slot_of:
             self._add(participant)
+        if self.wishes_of[participant].taste is not target.taste:
+            self._start(participant, target.taste)
         before, row = self.wishes_of[participant], self.rows[self.slot_of[participant]]
         importance = self.importance_of[participant]
         for place, step in _steps(before.interests, target.interests):
@@ -83,15 +102,29 @@ class RoomRows:
     def _add(self, participant: str) -> None:
         if not self._free:
             self._grow()
-        slot = self.slot_of[participant] = self._free.pop()
-        self.rows[slot] = self.model.prior
-        self.wishes_of[participant] = NOTHING
+        self.slot_of[participant] = self._free.pop()
         self.importance_of[participant] = 0
+        self._start(participant, NOTHING.taste)
+
+    def _start(self, participant: str, history: dict[int, int]) -> None:
+        """The row as it is before any move of tonight."""
+        importance, row = self.importance_of[participant], self.rows[self.slot_of[participant]]
+        if importance:
+            self._weigh(participant, 0)
+        row[:], self.share_of[participant] = (
+            taste.row_of(self.model, history) if history else (self.model.prior, SHARE_ONE)
+        )
+        self.wishes_of[participant] = replace(NOTHING, taste=history)
+        if importance:
+            self._weigh(participant, importance)
 
     def _remove(self, participant: str) -> None:
         self._weigh(participant, 0)
         self._free.append(self.slot_of.pop(participant))
-        for known in (self.wishes_of, self.importance_of, self.standing_of, self._given):
+        for known in (
+            *(self.wishes_of, self.importance_of, self.standing_of),
+            *(self.share_of, self._given),
+        ):
             known.pop(participant, None)
 
     def _weigh(self, participant: str, importance: int) -> None:

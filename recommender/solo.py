@@ -1,34 +1,42 @@
-"""Recommendations for one person from their taste alone: what they rated, no sliders, no room.
+"""Recommendations for one person from their history alone: no sliders, no room.
 
-    s(i) = 0.3·b(i) + Σ_j r(j)·B(j,i)
-
-r = (stars − 2)/3: 1 for five stars, nothing for two, less than nothing for one. The prior's part
-decides while little is known of somebody.
+The order is that of a room in which they are alone and have moved nothing.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
 
+import msgspec
 import numpy as np
 
 from history.models import Rating
-from recommender.core.grid import SCORE_ONE, Columns, Totals, weight
-from recommender.core.likes import LIKED_FROM
+from recommender import taste
+from recommender.core.grid import SCORE_ONE, Columns, Flags
 from recommender.core.selection import best
 from recommender.model import Model
+from recommender.taste import BEST, INDIFFERENT
 
-INDIFFERENT, BEST = 2.0, 5.0
-PRIOR_TENTHS = 3
-MOST_BECAUSE = 3
+__all__ = ["BEST", "INDIFFERENT", "Behind", "Suggestion", "recommend_for_member", "stars_of"]
 
 
-@dataclass(frozen=True)
-class Suggestion:
-    """because: titles that they like and that lift this one most, the strongest first."""
+class Behind(msgspec.Struct, frozen=True):
+    """A title that they like."""
 
-    title: int
+    id: int
+    title: str
+    year: int | None
+
+
+class Suggestion(msgspec.Struct, frozen=True):
+    """because: what they like and what lifts this one most, the strongest first."""
+
+    id: int
+    title: str
+    year: int | None
+    kind: str
+    genres: list[str]
+    runtime: int | None
     score: float
-    because: list[int]
+    because: list[Behind]
 
 
 def stars_of(person: str) -> dict[int, float]:
@@ -36,41 +44,44 @@ def stars_of(person: str) -> dict[int, float]:
     return dict(Rating.objects.filter(person=person).values_list("title_id", "stars"))
 
 
-def suggestions(model: Model, stars: Mapping[int, float], limit: int) -> list[Suggestion]:
-    """The best titles that they have not rated, best first; of equals the lower id."""
-    known = model.columns
-    felt = {
-        known.column_of[title]: feeling(number)
-        for title, number in sorted(stars.items())
-        if title in known.column_of
-    }
-    scores: Totals = model.prior.astype(np.int64) * PRIOR_TENTHS // 10
-    for column, number in felt.items():
-        if number:
-            near = model.similar(column)
-            scores[near.columns] += near.values.astype(np.int64) * number
-    unseen = np.setdiff1d(np.arange(scores.size), list(felt))
-    chosen = unseen[best(scores[unseen], limit)]
-    because = _because(model, [column for column, number in felt.items() if number >= LIKE], chosen)
+def recommend_for_member(
+    model: Model, ratings: Mapping[int, float], seen: Collection[int], limit: int
+) -> list[Suggestion]:
+    """The best titles that they have neither rated nor seen, best first; of equals the lower id.
+
+    ratings: title id → stars, ½ … 5; seen: title ids. Without ratings these are the popular ones.
+    Raises ValueError for stars out of range. A few milliseconds: call it off the event loop.
+    """
+    felt = taste.felt(model, {title: taste.feeling(stars) for title, stars in ratings.items()})
+    scores = taste.row_of(model, felt).row if felt else model.prior
+    unseen = np.flatnonzero(_unseen(model, {*ratings, *seen}))
+    chosen: Columns = unseen[best(scores[unseen], limit)]
     return [
-        Suggestion(known.cards[column].id, round(int(scores[column]) / SCORE_ONE, 4), why)
-        for column, why in zip(chosen.tolist(), because, strict=True)
+        _suggestion(model, felt, column, int(score))
+        for column, score in zip(chosen.tolist(), scores[chosen], strict=True)
     ]
 
 
-def feeling(stars: float) -> int:
-    """What a rating weighs, in 1/256."""
-    return weight((stars - INDIFFERENT) / (BEST - INDIFFERENT))
+def _unseen(model: Model, seen: Collection[int]) -> Flags:
+    flags: Flags = np.ones(model.prior.size, np.bool_)
+    column_of = model.columns.column_of
+    flags[[column_of[title] for title in seen if title in column_of]] = False
+    return flags
 
 
-LIKE = feeling(LIKED_FROM)
-
-
-def _because(model: Model, liked: list[int], chosen: Columns) -> list[list[int]]:
-    lifts: list[dict[int, int]] = [{} for _ in chosen]
-    for column in liked:
-        near = model.similar(column)
-        for place in np.flatnonzero(np.isin(chosen, near.columns)).tolist():
-            value = near.values[np.searchsorted(near.columns, chosen[place])]
-            lifts[place][model.columns.cards[column].id] = int(value)
-    return [sorted(each, key=lambda id_: (-each[id_], id_))[:MOST_BECAUSE] for each in lifts]
+def _suggestion(model: Model, felt: Mapping[int, int], column: int, score: int) -> Suggestion:
+    known = model.columns
+    card = known.cards[column]
+    behind = [
+        known.cards[known.column_of[title]] for title in taste.titles_behind(model, felt, column)
+    ]
+    return Suggestion(
+        id=card.id,
+        title=card.name,
+        year=card.year,
+        kind=card.kind,
+        genres=known.genres[column],
+        runtime=card.runtime,
+        score=round(score / SCORE_ONE, 4),
+        because=[Behind(each.id, each.name, each.year) for each in behind],
+    )

@@ -1,7 +1,7 @@
 """What one participant's weights come to on the grid."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from recommender.columns import TitleColumns
 from recommender.core.grid import MOST_WEIGHTS, WEIGHT_ONE, weight
@@ -11,17 +11,19 @@ VETO = -WEIGHT_ONE
 
 @dataclass(frozen=True)
 class Wishes:
-    """interests: place → weight; likes: column → weight, vetoes not among them; both nonzero and
-    ordered by key. Weights are whole numbers of 1/256."""
+    """interests: place → weight; likes: column → weight, vetoes not among them; taste: column →
+    weight, from before tonight; all nonzero and ordered by key. Weights are whole numbers of 1/256.
+    """
 
     interests: dict[int, int]
     likes: dict[int, int]
     vetoes: frozenset[int]
+    taste: dict[int, int] = field(default_factory=dict)
 
     @property
     def asked(self) -> bool:
-        """A veto alone takes something away and asks for nothing."""
-        return bool(self.interests or self.likes)
+        """A veto alone takes something away and asks for nothing; a history asks by itself."""
+        return bool(self.interests or self.likes or self.taste)
 
 
 NOTHING = Wishes({}, {}, frozenset())

@@ -10,7 +10,7 @@ from recommender.evaluation.ltp import ltp
 from recommender.evaluation.parties import Judge, over_members, summary
 from recommender.evaluation.situations import Situation, situations
 from recommender.evaluation.splits import Split
-from recommender.solo import suggestions
+from recommender.solo import recommend_for_member
 from tests.boards import board
 
 
@@ -94,7 +94,7 @@ def test_a_whole_history_is_served_as_one_person_alone_is(
     for person in (0, 4):
         rated = split.stars[[person]]
         stars = dict(zip(ids[rated.indices].tolist(), rated.data.tolist(), strict=True))
-        shown = [each.title for each in suggestions(model, stars, 20)]
+        shown = [each.id for each in recommend_for_member(model, stars, (), 20)]
         unseen = np.flatnonzero(~seen[person])
         order = unseen[np.argsort(-scores[person, unseen], kind="stable")][:20]
         assert shown == ids[order].tolist()

@@ -80,7 +80,11 @@ def test_the_table_of_peers_is_the_measured_one() -> None:
 
 @pytest.mark.parametrize(
     ("decision", "name"),
-    [("0002-exact-rows", "exact_rows"), ("0008-lists-are-not-calibrated", "calibration")],
+    [
+        ("0002-exact-rows", "exact_rows"),
+        ("0008-lists-are-not-calibrated", "calibration"),
+        ("0010-a-history-is-as-loud-as-popularity", "histories"),
+    ],
 )
 def test_the_figures_of_a_decision_are_the_measured_ones(decision: str, name: str) -> None:
     page = (ROOT / "docs" / "decisions" / f"{decision}.md").read_text(encoding="utf-8")

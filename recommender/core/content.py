@@ -3,7 +3,16 @@
 import numpy as np
 from scipy.sparse import csr_array
 
-from recommender.core.grid import LARGEST_LIFT, LIFT_ONE, Columns, Floats, Lifts, lifts
+from recommender.core.grid import (
+    LARGEST_LIFT,
+    LIFT_ONE,
+    WEIGHT_ONE,
+    Columns,
+    Floats,
+    Lifts,
+    Totals,
+    lifts,
+)
 
 RIDGE = 20.0
 OWN_LIFT, OWN_LIFT_OF_RARITY, RAREST = 0.225, 0.225, 0.01
@@ -12,6 +21,9 @@ MOST_ALIKE = 50
 # A title that shares every genre, mood and era with a liked one moves by this much: about a third
 # of what people's ratings give a sequel.
 ALIKE_SCALE = 1.5
+# A history says less by what its titles are than a single title named tonight: with the same scale,
+# all of a genre's unrated titles would come before what people like together.
+HISTORY_SCALE = 0.5
 LIFT_BITS = LIFT_ONE.bit_length() - 1
 
 
@@ -81,3 +93,30 @@ def alike(column: int, features: csr_array) -> tuple[Columns, Lifts]:
     best = np.argsort(-cosine, kind="stable")[:MOST_ALIKE]
     kept = np.sort(best[cosine[best] > 0])
     return kept, lifts(cosine[kept] * ALIKE_SCALE)
+
+
+def carried(features: csr_array, columns: Columns, numbers: Totals) -> Totals:
+    """(titles,) what a history says of all titles by what they are, in score units.
+
+    features: (titles, features) ones; columns: of the titles in the history; numbers: what each
+    weighs, in 1/256. Half the sum of likenesses as in `alike`, over the root of the sum of squared
+    weights: many titles of one kind say more than a single one, though not as many times more.
+    A title says nothing of itself.
+    """
+    counts = np.diff(features.indptr)
+    sizes = np.sqrt(np.maximum(1.0, counts))
+    weights = np.zeros(features.shape[0])
+    weights[columns] = numbers / WEIGHT_ONE
+    total = float(np.sqrt(np.square(weights).sum()))
+    if not total:
+        return np.zeros(features.shape[0], np.int64)
+    likeness = (features @ (features.T @ (weights / sizes))) / sizes - weights * (counts > 0)
+    found: Totals = np.rint(likeness * (HISTORY_SCALE / total * LIFT_ONE)).astype(np.int64)
+    return found * WEIGHT_ONE
+
+
+def likeness_to(column: int, columns: Columns, features: csr_array) -> Lifts:
+    """(columns,) how far a full like of each of these carries to one title by what they are."""
+    shared = (features[columns] @ features[[column]].T).toarray()[:, 0]
+    counts = np.maximum(1.0, np.diff(features.indptr))
+    return lifts(shared / np.sqrt(counts[columns] * counts[column]) * HISTORY_SCALE)

@@ -7,9 +7,10 @@
 | lift L, similarity B | int16 | 2⁻¹² | ±32767/4096, just under 8 |
 | prior b, score s | int32 | 2⁻²⁰ | b within ±32; s within ±2048 |
 
-A weight times a lift is a whole number of score units. It is smaller than 2²³ of them, and b is
-at most 2²⁵ = 4·2²³, so a row of `MOST_WEIGHTS` = 250 weights stays below 254·2²³ < 2³¹: no row
-can overflow. A total, int64, sums importance times row: for 64 participants below 2⁵².
+A weight times a lift is a whole number of score units, at most 2⁸·32767 = 2²³ − 2⁸ of them; b is
+at most 2²⁵, and a history moves a title by at most 2²⁴. So a row of `MOST_WEIGHTS` = 250 weights
+stays at 250·(2²³ − 2⁸) + 2²⁵ + 2²⁴ < 2³¹ or below: no row can overflow. A total, int64, sums
+importance times row: for 64 participants below 2⁵².
 """
 
 from typing import Any

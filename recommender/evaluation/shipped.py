@@ -4,11 +4,11 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from recommender.artefact import Artefact
-from recommender.core.grid import WEIGHT_ONE, Totals
+from recommender.core.grid import WEIGHT_ONE, Totals, weight
 from recommender.evaluation.situations import Situation
 from recommender.evaluation.splits import Split
 from recommender.model import Model, laid_over
-from recommender.solo import PRIOR_TENTHS, feeling
+from recommender.taste import feeling, row_of
 from recommender.training import Known, learn
 
 
@@ -25,21 +25,25 @@ def trained(split: Split) -> Model:
 
 
 def scores(model: Model, situation: Situation) -> Totals:
-    """(people, titles) in score units: b + Σ w·L + Σ w·B, every like at full weight; or what a
-    history alone says, as `recommender.solo` has it."""
-    if situation.stars is not None:
-        return model.prior.astype(np.int64) * PRIOR_TENTHS // 10 + carried(
-            model, felt(situation.stars)
-        )
+    """(people, titles) in score units, as a room has them: b, or in its place what a history makes
+    of it, + Σ w·L + Σ w·B, every like of tonight at full weight."""
     weights = np.rint(situation.sliders * WEIGHT_ONE).astype(np.int64)
-    found = model.prior + weights @ model.lift.astype(np.int64)
-    return found + carried(model, situation.likes * WEIGHT_ONE)
+    found = weights @ model.lift.astype(np.int64)
+    if situation.stars is None:
+        return found + model.prior + carried(model, situation.likes * WEIGHT_ONE)
+    for person in range(situation.stars.shape[0]):
+        found[person] += _by_history(model, situation.stars[[person]])
+    return found
 
 
-def felt(stars: csr_array) -> csr_array:
-    """Stars → weights on the grid, the same places."""
-    weights = [feeling(number) for number in stars.data.tolist()]
-    return csr_array((np.array(weights, np.int64), stars.indices, stars.indptr), shape=stars.shape)
+def _by_history(model: Model, stars: csr_array) -> Totals:
+    """stars: (1, titles), as a member's ratings are imported."""
+    felt = {
+        column: number
+        for column, given in zip(stars.indices.tolist(), stars.data.tolist(), strict=True)
+        if (number := weight(feeling(given)))
+    }
+    return row_of(model, felt).row.astype(np.int64)
 
 
 def carried(model: Model, weights: csr_array) -> Totals:

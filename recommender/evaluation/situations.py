@@ -36,6 +36,7 @@ def situations(split: Split) -> list[Situation]:
         Situation("three likes, five sliders", sliders, three),
         Situation("three likes, five hard sliders", hard, three),
         Situation("full history", np.zeros_like(sliders), split.likes, split.stars),
+        Situation("full history, five sliders", sliders, split.likes, split.stars),
     ]
 
 

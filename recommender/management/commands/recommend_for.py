@@ -2,9 +2,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from recommender.columns import TitleColumns
 from recommender.engine import load_engine
-from recommender.solo import stars_of, suggestions
+from recommender.solo import Behind, Suggestion, recommend_for_member, stars_of
 
 
 class Command(BaseCommand):
@@ -22,13 +21,12 @@ class Command(BaseCommand):
         stars = stars_of(person)
         if not stars:
             raise CommandError(f"Nobody with the key {person} has rated anything.")
-        engine = load_engine()
-        for place, found in enumerate(suggestions(engine.model, stars, limit), start=1):
-            line = f"{place:3}. {named(engine.columns, found.title)}  {found.score:.2f}"
-            why = "; ".join(named(engine.columns, title) for title in found.because)
+        found = recommend_for_member(load_engine().model, stars, (), limit)
+        for place, suggestion in enumerate(found, start=1):
+            line = f"{place:3}. {named(suggestion)}  {suggestion.score:.2f}"
+            why = "; ".join(named(behind) for behind in suggestion.because)
             self.stdout.write(f"{line}  likes {why}" if why else line)
 
 
-def named(columns: TitleColumns, title: int) -> str:
-    card = columns.cards[columns.column_of[title]]
-    return f"{card.name} ({card.year})" if card.year else card.name
+def named(title: Suggestion | Behind) -> str:
+    return f"{title.title} ({title.year})" if title.year else title.title
