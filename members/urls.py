@@ -1,5 +1,11 @@
 """Addresses of members."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from members import pages
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("accounts/", include("allauth.urls")),
+    path("me/", pages.me, name="me"),
+    path("me/profile/", pages.profile, name="my-profile"),
+]

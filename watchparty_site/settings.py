@@ -8,7 +8,7 @@ import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
-from watchparty_site import environment
+from watchparty_site import environment, mail
 
 # Lets Django's classes say what they hold, as in ModelAdmin[Title], when the code runs too.
 django_stubs_ext.monkeypatch()
@@ -45,6 +45,10 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "channels",
     "csp",
+    "django_countries",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     "catalog",
     "history",
     "imports",
@@ -65,6 +69,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "members.outages.Outages",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -82,6 +88,7 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "members.context.account",
             ],
         },
     },
@@ -111,6 +118,7 @@ WAREHOUSE_URL = environment.text("WAREHOUSE_URL", "")  # empty: a folder in DATA
 WAREHOUSE_ENGINE = environment.choice("WAREHOUSE_ENGINE", "duckdb", ("duckdb", "spark"))
 
 REDIS_URL = environment.text("REDIS_URL", "")
+REDIS_PREFIX = environment.text("REDIS_PREFIX", "watchparty")
 # channels-redis hands redis-py's defaults on: a socket time-out of 5 s, which ends idle
 # subscriptions, and too few connections. Capacity: past it the in-process layer drops messages.
 CHANNEL_LAYERS: dict[str, Any] = {
@@ -118,7 +126,7 @@ CHANNEL_LAYERS: dict[str, Any] = {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
             "hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 1000}],
-            "prefix": environment.text("REDIS_PREFIX", "watchparty"),
+            "prefix": REDIS_PREFIX,
         },
     }
     if REDIS_URL
@@ -132,6 +140,19 @@ SERVER = environment.choice(
     "SERVER", "uvicorn" if IN_PRODUCTION else "daphne", ("uvicorn", "daphne")
 )
 PING_SECONDS = environment.integer("PING_SECONDS", 15, at_least=1)
+# Sign-in and password reset count their tries here: in one place for all processes, and for one
+# process alone in its own memory.
+CACHES: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": REDIS_PREFIX,
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
+    }
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+
 MAX_PARTICIPANTS = environment.integer("MAX_PARTICIPANTS", 50, at_least=1)
 COALESCE_MS = environment.number("COALESCE_MS", 40)
 LEASE_SECONDS = environment.number("LEASE_SECONDS", 15, at_least=1)
@@ -163,6 +184,35 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",  # the admin's: by username
+    "allauth.account.auth_backends.AuthenticationBackend",  # members': by email address
+]
+SESSION_ENGINE = "members.sessions"
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "me"
+ACCOUNT_ADAPTER = "members.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_FORM_CLASS = "members.forms.SignupForm"
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_VERIFICATION = environment.choice("EMAIL_VERIFICATION", "none", mail.VERIFICATIONS)
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+# A passkey is another way in, not a second lock: whoever resets the password is never locked out.
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not IN_PRODUCTION  # browsers allow it on localhost only
+
+EMAIL_URL = environment.text("EMAIL_URL", f"file://{DATA_DIR / 'mail'}")
+globals().update(mail.parse(EMAIL_URL))  # EMAIL_BACKEND and what it needs
+MAIL_IS_DELIVERED = mail.is_delivered(EMAIL_URL)
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = environment.text("EMAIL_FROM", "watchparty@localhost")
+mail.must_reach_members(EMAIL_URL, ACCOUNT_EMAIL_VERIFICATION)
 
 CSRF_TRUSTED_ORIGINS = TRUSTED_ORIGINS
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IN_PRODUCTION

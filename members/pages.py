@@ -1,0 +1,31 @@
+"""A member's own pages: what there is, and the profile."""
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from members.entrance import for_members
+from members.evenings import evenings_of
+from members.forms import ProfileForm
+from members.models.profile import profile_of
+
+
+@for_members
+def me(request: HttpRequest, member: User) -> HttpResponse:
+    context = {
+        "profile": profile_of(member),
+        "evenings": evenings_of(member.pk, request.GET.get("before", "")),
+    }
+    return render(request, "members/me.html", context)
+
+
+@for_members
+def profile(request: HttpRequest, member: User) -> HttpResponse:
+    form = ProfileForm(request.POST or None, instance=profile_of(member))
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Your profile is saved."))
+        return redirect("me")
+    return render(request, "members/profile.html", {"form": form})

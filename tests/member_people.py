@@ -1,0 +1,41 @@
+"""Members of the tests: Ana, Bo and Cy have accounts here."""
+
+import itertools
+
+from allauth.account.models import EmailAddress
+from django.contrib.auth.models import User
+from django.test import AsyncClient, Client
+
+from members.models import MemberProfile
+
+PASSWORD = "a password for tests only"
+_numbers = itertools.count(1)
+
+
+def member(name: str = "Ana", email: str = "") -> User:
+    email = email or f"{name.lower()}{next(_numbers)}@example.org"
+    made = User.objects.create_user(email.partition("@")[0], email, PASSWORD)
+    EmailAddress.objects.create(user=made, email=email, primary=True, verified=True)
+    MemberProfile.objects.create(user=made, display_name=name)
+    return made
+
+
+def signs_in(who: User) -> Client:
+    """As a person does, so that the site knows when it last asked for the password."""
+    browser = Client()
+    browser.post("/accounts/login/", {"login": who.email, "password": PASSWORD})
+    assert browser.session["_auth_user_id"] == str(who.pk)
+    return browser
+
+
+def says_it_is_them(browser: Client) -> Client:
+    """The password once more, for what a found open screen must not do."""
+    browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    return browser
+
+
+def same_browser(browser: Client) -> AsyncClient:
+    """For pages that are streamed: those need the asynchronous client."""
+    copy = AsyncClient()
+    copy.cookies = browser.cookies
+    return copy
