@@ -16,12 +16,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from parties import client_in, identity, metrics, store
+from parties.api.addresses import address_of_socket
 from parties.client_in import ClientMessage, Misunderstood
 from parties.client_out import Ack, Closing, Error, Frame, Pong, encode
 from parties.intent import Heard, change_of
 from parties.journal import device_of
 from parties.live import LiveRooms, rooms
-from parties.manners import Manners
+from parties.manners import Manners, must_not_arrive_too_often
 from parties.outbox import Outbox
 from parties.refusals import Refused
 from parties.room import PARTY_CLOSED, REMOVED, Room
@@ -51,6 +52,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
         try:
             self.live = rooms()
             self.participant = self._caller()
+            must_not_arrive_too_often(self.participant)
             device = device_of(self.scope["headers"])
             self.outbox = Outbox(self.participant, self._snapshot, device)
             self.room = await self.live.room(self._code())
@@ -84,7 +86,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
             raise Refused("removed", "You are no longer in this party.")
 
     async def _enter(self) -> None:
-        self._manners = Manners()
+        self._manners = Manners(self.participant, address_of_socket(self.scope))
         self._in_flight = 0
         self._heard_at = asyncio.get_running_loop().time()
         metrics.sockets.inc()

@@ -1,23 +1,25 @@
 """Who is calling: a participant's signed token, as a cookie or a bearer token.
 
-The token names a party and a participant; whether they are still in it is asked of the store.
+The token names a party and a participant, and ends after a while; whether they are still in the
+party is asked of the store, so a host who removes somebody ends their tokens at once.
 """
 
+import datetime
 from collections.abc import Iterable
 from http.cookies import CookieError, SimpleCookie
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.signing import BadSignature, Signer
+from django.core.signing import BadSignature, TimestampSigner
 from django.http import HttpResponse
 from django.http.request import validate_host
 
-COOKIE_DAYS = 30
+LIFETIME = datetime.timedelta(days=30)
 Headers = Iterable[tuple[bytes, bytes]]
 
 
-def _signer() -> Signer:
-    return Signer(salt="watchparty.participant")
+def _signer() -> TimestampSigner:
+    return TimestampSigner(salt="watchparty.participant")
 
 
 def token_for(code: str, participant: str) -> str:
@@ -25,9 +27,10 @@ def token_for(code: str, participant: str) -> str:
 
 
 def participant_in(code: str, token: str) -> str | None:
-    """The participant whom the token makes of its bearer in this party, if it is genuine."""
+    """The participant whom the token makes of its bearer in this party, if it is genuine and not
+    too old."""
     try:
-        party, _, participant = _signer().unsign(token).partition(".")
+        party, _, participant = _signer().unsign(token, max_age=LIFETIME).partition(".")
     except BadSignature:
         return None
     return participant if party == code and participant else None
@@ -41,7 +44,7 @@ def set_cookie(response: HttpResponse, code: str, token: str) -> None:
     response.set_cookie(
         cookie_name(code),
         token,
-        max_age=COOKIE_DAYS * 24 * 3600,
+        max_age=LIFETIME,
         httponly=True,
         secure=settings.IN_PRODUCTION,
         samesite="Lax",

@@ -19,14 +19,18 @@ class TokenBucket:
         self._counted_at = clock()
 
     def take(self) -> bool:
+        if self.is_empty:
+            return False
+        self._tokens -= 1
+        return True
+
+    @property
+    def is_empty(self) -> bool:
         now = self._clock()
         gained = max(0.0, now - self._counted_at) * self.rate
         self._tokens = min(self.burst, self._tokens + gained)
         self._counted_at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
+        return self._tokens < 1
 
 
 class BucketPerKey:
@@ -45,3 +49,8 @@ class BucketPerKey:
         while len(self._buckets) > self._keys:
             self._buckets.popitem(last=False)
         return bucket.take()
+
+    def is_empty(self, key: str) -> bool:
+        """Whether the next one would be refused; asking takes nothing."""
+        bucket = self._buckets.get(key)
+        return bucket is not None and bucket.is_empty

@@ -92,6 +92,8 @@ async def _enter(request: HttpRequest, code: str, where: str) -> HttpResponse:
 
 
 async def _room(request: HttpRequest, code: str) -> Room:
+    if identity.caller(code, headers(request)) is None:
+        addresses.must_not_guess(request)
     try:
         return await rooms().room(code)
     except PartyGone:

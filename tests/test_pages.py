@@ -27,7 +27,7 @@ PLAYFUL = re.compile(r"""(translate|gettext|_)\s*\(?\s*["'][^"']*!""")
 @pytest.fixture(autouse=True)
 async def _rooms_end_with_the_test(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     monkeypatch.setattr(addresses, "_joins", BucketPerKey(1000, 1000))
-    monkeypatch.setattr(addresses, "_wrong_codes", BucketPerKey(0.1, 3))
+    monkeypatch.setattr(addresses, "_wrong", BucketPerKey(0.1, 3))
     yield
     await rooms().stop()
 

@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture(autouse=True)
 async def _rooms_end_with_the_test(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
     monkeypatch.setattr(addresses, "_joins", BucketPerKey(1000, 1000))
-    monkeypatch.setattr(addresses, "_wrong_codes", BucketPerKey(0.1, 5))
+    monkeypatch.setattr(addresses, "_wrong", BucketPerKey(0.1, 5))
     yield
     await rooms().stop()
 

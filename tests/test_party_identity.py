@@ -1,5 +1,8 @@
 """Who is calling."""
 
+import time
+
+import pytest
 from django.core import signing
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +31,15 @@ def test_an_altered_token_is_nobody(position: int, letter: str) -> None:
     position %= len(token)
     altered = token[:position] + letter + token[position + 1 :]
     assert altered == token or identity.caller("CINEMA", bearer(altered)) is None
+
+
+def test_a_token_ends_after_a_month(monkeypatch: pytest.MonkeyPatch) -> None:
+    token = identity.token_for("CINEMA", "ana")
+    later = time.time() + identity.LIFETIME.total_seconds()
+    monkeypatch.setattr(time, "time", lambda: later - 60)
+    assert identity.caller("CINEMA", bearer(token)) == "ana"
+    monkeypatch.setattr(time, "time", lambda: later + 60)
+    assert identity.caller("CINEMA", bearer(token)) is None
 
 
 def test_what_something_else_signed_is_no_token() -> None:

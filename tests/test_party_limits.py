@@ -28,6 +28,14 @@ def test_a_clock_that_steps_back_gives_and_takes_nothing() -> None:
     assert bucket.take()
 
 
+def test_asking_whether_a_bucket_is_empty_takes_nothing() -> None:
+    buckets = BucketPerKey(rate=0, burst=1, clock=Clock())
+    assert not buckets.is_empty("ana")
+    assert buckets.take("ana")
+    assert buckets.is_empty("ana")
+    assert not buckets.is_empty("bo")
+
+
 def test_each_key_has_a_bucket_of_its_own_and_old_ones_are_forgotten() -> None:
     buckets = BucketPerKey(rate=0, burst=1, keys=2, clock=Clock())
     assert [buckets.take(key) for key in ("ana", "bo", "ana")] == [True, True, False]

@@ -3,20 +3,27 @@
 import pytest
 from pytest_django import Settings
 
-from parties import client_in
+from parties import client_in, manners
 from parties.changes import ChangeSettings, Remove, SetWeights
 from parties.intent import Heard, Knows, change_of
+from parties.limits import BucketPerKey
 from parties.manners import MALFORMED_BOUND, TOO_FREQUENT_BOUND, Manners
 from parties.refusals import Refused
 from tests.cast import EVENING
 
 
-def haste(manners: Manners, times: int) -> int:
+@pytest.fixture(autouse=True)
+def nobody_was_hasty_yet(monkeypatch: pytest.MonkeyPatch) -> None:
+    for bucket in ("_of_participant", "_of_address", "_arrivals"):
+        monkeypatch.setattr(manners, bucket, BucketPerKey(rate=0.001, burst=300))
+
+
+def haste(anyones: Manners, times: int) -> int:
     """How many of the frames came too soon."""
     refused = 0
     for _ in range(times):
         try:
-            manners.count()
+            anyones.count()
         except Refused:
             refused += 1
     return refused
@@ -24,24 +31,44 @@ def haste(manners: Manners, times: int) -> int:
 
 def test_a_burst_is_no_flood_and_a_flood_is(settings: Settings) -> None:
     settings.MESSAGES_PER_SECOND = 5
-    manners = Manners()
-    assert haste(manners, 10) == 0
-    assert haste(manners, TOO_FREQUENT_BOUND) >= TOO_FREQUENT_BOUND - 2
-    assert not manners.is_flooding
-    haste(manners, 10)
-    assert manners.is_flooding
+    hers = Manners("ana", "192.0.2.1")
+    assert haste(hers, 10) == 0
+    assert haste(hers, TOO_FREQUENT_BOUND) >= TOO_FREQUENT_BOUND - 2
+    assert not hers.is_flooding
+    haste(hers, 10)
+    assert hers.is_flooding
+
+
+@pytest.mark.parametrize("shared", ["_of_participant", "_of_address"])
+def test_many_sockets_of_one_person_or_address_share_a_limit(
+    monkeypatch: pytest.MonkeyPatch, shared: str
+) -> None:
+    monkeypatch.setattr(manners, shared, BucketPerKey(rate=0.001, burst=4))
+    same = "ana" if shared == "_of_participant" else "bo"
+    first, second = Manners("ana", "192.0.2.1"), Manners(same, "192.0.2.1")
+    assert (haste(first, 3), haste(second, 3)) == (0, 2)
+    assert haste(Manners("cy", "192.0.2.2"), 3) == 0
+
+
+def test_a_loop_of_new_screens_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(manners, "_arrivals", BucketPerKey(rate=0.001, burst=2))
+    for _ in range(2):
+        manners.must_not_arrive_too_often("ana")
+    with pytest.raises(Refused):
+        manners.must_not_arrive_too_often("ana")
+    manners.must_not_arrive_too_often("bo")
 
 
 def test_nonsense_is_beyond_repair_only_in_a_row() -> None:
-    manners = Manners()
+    hers = Manners("ana", "192.0.2.1")
     for _ in range(3):
         for _ in range(MALFORMED_BOUND - 1):
-            manners.count_malformed(True)
-        assert not manners.is_beyond_repair
-        manners.count_malformed(False)
+            hers.count_malformed(True)
+        assert not hers.is_beyond_repair
+        hers.count_malformed(False)
     for _ in range(MALFORMED_BOUND):
-        manners.count_malformed(True)
-    assert manners.is_beyond_repair
+        hers.count_malformed(True)
+    assert hers.is_beyond_repair
 
 
 def heard(by: str, knows: Knows) -> Heard:

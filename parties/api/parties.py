@@ -154,6 +154,8 @@ def _admitted(state: PartyState, participant: str) -> Admitted:
 
 
 async def _room(request: HttpRequest, code: str) -> Room:
+    if identity.caller(code, headers(request)) is None:
+        addresses.must_not_guess(request)
     try:
         return await rooms().room(code)
     except store.PartyGone:
@@ -182,6 +184,8 @@ def _must_not_be_banned(request: HttpRequest, state: PartyState) -> None:
 async def _must_know_passphrase(
     request: HttpRequest, state: PartyState, passphrase: str | None
 ) -> None:
+    if state.passphrase_hash:
+        addresses.must_not_guess_passphrase(request)
     if not await asyncio.to_thread(founding.passphrase_is_right, state.passphrase_hash, passphrase):
         addresses.count_wrong_guess(request)
         raise Refused("wrong_passphrase", "This is not the party's passphrase.")
