@@ -35,6 +35,12 @@ SCREENS_PER_PARTICIPANT = 5
 IN_FLIGHT_BOUND = 256
 
 
+@functools.lru_cache(maxsize=32)
+def _message(frame: bytes) -> dict[str, str]:
+    """As ASGI wants it; one for all sockets that the frame goes to."""
+    return {"type": "websocket.send", "text": frame.decode()}
+
+
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is not typed
     channel_layer_alias = "none: processes are on the bus, not sockets"
 
@@ -126,7 +132,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
             return PARTY_CLOSED
 
     async def _send_frame(self, frame: bytes) -> None:
-        await self.send(text_data=frame.decode())
+        await self.base_send(_message(frame))
 
     async def _watch(self) -> None:
         """Closes the socket of a screen that has fallen silent, most likely half-open."""

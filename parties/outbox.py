@@ -1,16 +1,19 @@
 """What one socket still has to be sent, and the writer that sends it.
 
-Nobody waits for a slow screen: the newest recommendations replace unsent older ones, events
-queue up to a bound, and past it the screen gets a snapshot instead.
+A frame goes out at once, without a turn of the event loop, while its screen reads. Nobody waits
+for one that does not: the newest recommendations replace unsent older ones, events queue up to a
+bound, and past it the screen gets a snapshot instead.
 """
 
 import asyncio
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
 
 import msgspec
 
+from parties.sending import Blocked, at_once
 from parties.telling import Told
 
 EVENT_BOUND = 128
@@ -24,7 +27,7 @@ class Ranked(msgspec.Struct, frozen=True):
     frame: bytes
 
 
-Send = Callable[[bytes], Awaitable[None]]
+Send = Callable[[bytes], Coroutine[Any, Any, None]]
 TakeSnapshot = Callable[[str], Awaitable[tuple[int, bytes]]]
 
 
@@ -44,6 +47,8 @@ class Outbox:
         self._ranked_revision = -1
         self._wake = asyncio.Event()
         self._wake.set()
+        self._resting: Send | None = None
+        self._begun: Awaitable[None] | None = None
         self._closing: tuple[bytes, int] | None = None
         self.overflowed = False
 
@@ -55,27 +60,26 @@ class Outbox:
             self.fall_behind()
             return
         self.revision = told.revision
-        self._events.append(told.private.get(self.participant, told.frame))
-        self._wake.set()
+        self._send_or_queue(told.private.get(self.participant, told.frame), self._events)
 
     def notice(self, frame: bytes) -> None:
         """Takes a frame that is worth nothing later: who is behind reads it in the snapshot."""
         if not self._behind and len(self._events) < EVENT_BOUND:
-            self._events.append(frame)
-            self._wake.set()
+            self._send_or_queue(frame, self._events)
 
     def rank(self, ranked: Ranked) -> None:
-        if not self._behind and ranked.revision >= self._ranked_revision:
+        if self._behind or ranked.revision < self._ranked_revision:
+            return
+        self._ranked_revision = ranked.revision
+        if not self._sends_at_once(ranked.frame):
             self._ranked = ranked
-            self._ranked_revision = ranked.revision
             self._wake.set()
 
     def reply(self, frame: bytes) -> None:
         if len(self._replies) >= REPLY_BOUND:
             self.overflowed = True
             return
-        self._replies.append(frame)
-        self._wake.set()
+        self._send_or_queue(frame, self._replies)
 
     def fall_behind(self) -> None:
         """The next frame is a snapshot."""
@@ -93,11 +97,32 @@ class Outbox:
     def is_closing(self) -> bool:
         return self._closing is not None
 
+    def _send_or_queue(self, frame: bytes, queue: deque[bytes]) -> None:
+        if not self._sends_at_once(frame):
+            queue.append(frame)
+            self._wake.set()
+
+    def _sends_at_once(self, frame: bytes) -> bool:
+        """True if nothing waits before the frame and it is on its way."""
+        if self._resting is None or self._wake.is_set():
+            return False
+        try:
+            at_once(self._resting(frame))
+        except Blocked as blocked:
+            self._begun = blocked.rest
+            self._wake.set()
+        return True
+
     async def write(self, send: Send) -> int:
         """Sends until it is closed, and returns the close code."""
         while True:
+            self._resting = send
             await self._wake.wait()
+            self._resting = None
             self._wake.clear()
+            if (begun := self._begun) is not None:
+                self._begun = None
+                await begun
             if self._closing is not None:
                 frame, code = self._closing
                 await send(frame)

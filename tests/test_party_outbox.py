@@ -21,6 +21,7 @@ class Screen:
         self.frames: list[bytes] = []
         self.reads = asyncio.Event()
         self.reads.set()
+        self.is_gone = False
         self.outbox = Outbox("ana", self.snapshot)
 
     async def snapshot(self, participant: str) -> tuple[int, bytes]:
@@ -28,6 +29,8 @@ class Screen:
 
     async def send(self, frame: bytes) -> None:
         await self.reads.wait()
+        if self.is_gone:
+            raise ConnectionError("gone")
         self.frames.append(frame)
 
 
@@ -56,6 +59,37 @@ async def test_events_follow_in_order_and_old_ones_are_skipped(screen: Screen) -
     assert screen.frames[1:] == [b"event 1", b"event 2", b"event 3"]
 
 
+async def test_a_screen_that_reads_is_sent_everything_at_once(screen: Screen) -> None:
+    screen.outbox.tell(told(1))
+    screen.outbox.rank(Ranked(1, b"list 1"))
+    screen.outbox.reply(b"ack")
+    assert screen.frames[1:] == [b"event 1", b"list 1", b"ack"]
+
+
+async def test_nothing_overtakes_a_frame_that_the_screen_has_not_taken_yet(screen: Screen) -> None:
+    screen.reads.clear()
+    for revision in (1, 2, 3):
+        screen.outbox.tell(told(revision))
+    screen.reads.set()
+    screen.outbox.tell(told(4))
+    await settle()
+    assert screen.frames[1:] == [b"event %d" % revision for revision in (1, 2, 3, 4)]
+
+
+@pytest.mark.parametrize("reads", [True, False])
+async def test_a_screen_that_goes_in_the_midst_ends_its_own_writer_only(reads: bool) -> None:
+    screen = Screen()
+    writer = asyncio.create_task(screen.outbox.write(screen.send))
+    await settle()
+    screen.is_gone = True
+    if not reads:
+        screen.reads.clear()
+    screen.outbox.tell(told(1))
+    screen.reads.set()
+    with pytest.raises(ConnectionError):
+        await writer
+
+
 async def test_a_gap_brings_a_snapshot(screen: Screen) -> None:
     screen.newest = 5
     screen.outbox.tell(told(5))
@@ -76,7 +110,7 @@ async def test_a_slow_screen_gets_only_the_newest_recommendations(screen: Screen
         screen.outbox.rank(Ranked(revision, b"list %d" % revision))
     screen.reads.set()
     await settle()
-    assert screen.frames[1:] == [b"list 49"]
+    assert screen.frames[1:] == [b"list 1", b"list 49"]
 
 
 async def test_recommendations_never_go_back(screen: Screen) -> None:

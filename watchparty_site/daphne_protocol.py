@@ -5,10 +5,13 @@ restarts", has been a registered code for a server's own use since, and browsers
 know it: come back at once. uvicorn sends it by itself.
 
 Daphne neither waits for its application nor for a slow client, so what piles up is bounded here.
+A text for many sockets is put into a frame once.
 """
 
 import asyncio
+import functools
 
+from autobahn.websocket.protocol import PreparedMessage
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 
 SERVICE_RESTART = 1012
@@ -44,6 +47,8 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not
     def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802 as above
         if _unsent(self.transport) > UNSENT_BOUND:
             self.transport.abortConnection()
+        elif isinstance(content, str) and self.state == self.STATE_OPEN:
+            self.sendPreparedMessage(_prepared(self.factory, content))
         else:
             super().serverSend(content, binary)
 
@@ -52,6 +57,12 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not
             self.sendCloseFrame(code=code)
         else:
             super().serverClose(code=code)
+
+
+@functools.lru_cache(maxsize=32)
+def _prepared(factory: WebSocketFactory, text: str) -> PreparedMessage:
+    prepared: PreparedMessage = factory.prepareMessage(text.encode(), isBinary=False)
+    return prepared
 
 
 def _unsent(transport: object) -> int:

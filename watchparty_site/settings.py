@@ -8,6 +8,7 @@ import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
+from history import address as history_address
 from watchparty_site import environment, mail
 
 # Lets Django's classes say what they hold, as in ModelAdmin[Title], when the code runs too.
@@ -120,12 +121,14 @@ WAREHOUSE_ENGINE = environment.choice("WAREHOUSE_ENGINE", "duckdb", ("duckdb", "
 REDIS_URL = environment.text("REDIS_URL", "")
 REDIS_PREFIX = environment.text("REDIS_PREFIX", "watchparty")
 # channels-redis hands redis-py's defaults on: a socket time-out of 5 s, which ends idle
-# subscriptions, and too few connections. Capacity: past it the in-process layer drops messages.
+# subscriptions, too few connections, and a protocol in which redis-py makes a string of every
+# message for its log. Capacity: past it the in-process layer drops messages.
+REDIS_OPTIONS: dict[str, Any] = {"socket_timeout": None, "max_connections": 1000, "protocol": 2}
 CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
         "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
         "CONFIG": {
-            "hosts": [{"address": REDIS_URL, "socket_timeout": None, "max_connections": 1000}],
+            "hosts": [{"address": REDIS_URL, **REDIS_OPTIONS}],
             "prefix": REDIS_PREFIX,
         },
     }
@@ -136,10 +139,6 @@ CHANNEL_LAYERS: dict[str, Any] = {
     }
 }
 
-SERVER = environment.choice(
-    "SERVER", "uvicorn" if IN_PRODUCTION else "daphne", ("uvicorn", "daphne")
-)
-PING_SECONDS = environment.integer("PING_SECONDS", 15, at_least=1)
 # Sign-in and password reset count their tries here: in one place for all processes, and for one
 # process alone in its own memory.
 CACHES: dict[str, Any] = {
@@ -152,6 +151,13 @@ CACHES: dict[str, Any] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
+
+SERVER = environment.choice(
+    "SERVER", "uvicorn" if IN_PRODUCTION else "daphne", ("uvicorn", "daphne")
+)
+PING_SECONDS = environment.integer("PING_SECONDS", 15, at_least=1)
+# Where members' views and ratings live; none: in the relational store.
+HISTORY = history_address.read(environment.text("HISTORY_URL", ""))
 
 MAX_PARTICIPANTS = environment.integer("MAX_PARTICIPANTS", 50, at_least=1)
 COALESCE_MS = environment.number("COALESCE_MS", 40)

@@ -1,8 +1,14 @@
-"""uvicorn's WebSockets, with the bounds that it leaves open."""
+"""uvicorn's WebSockets, with the bounds that it leaves open.
+
+What a server sends is not masked, so a text for many sockets is the same frame for each of them: it
+is made once. uvicorn would make it anew for every socket.
+"""
+
+import functools
 
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import CloseCode, Frame
+from websockets.frames import CloseCode, Frame, Opcode
 
 FRAGMENTS_BOUND = 64
 
@@ -26,7 +32,24 @@ class BoundedProtocol(WebSocketsSansIOProtocol):
 
     async def send(self, message: ASGISendEvent) -> None:
         """Who is told to go and does not read that either is cut off, not waited for."""
+        text = message.get("text")
+        if isinstance(text, str) and self._takes_frames:
+            self.transport.write(framed(text))
+            return
         await super().send(message)
         if self.close_timer is not None:
             self.close_timer.cancel()
             self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)
+
+    @property
+    def _takes_frames(self) -> bool:
+        return (
+            self.handshake_complete
+            and self.writable.is_set()
+            and not (self.close_sent or self.disconnected or self.transport.is_closing())
+        )
+
+
+@functools.lru_cache(maxsize=32)
+def framed(text: str) -> bytes:
+    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
