@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help run demo test test-embedded test-servers test-live test-browser check bench evaluate clean
+.PHONY: help run demo test test-embedded test-servers test-live test-history test-browser check bench evaluate clean
 
 # The first Python on this machine that is new enough; `make run PYTHON=…` chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -33,6 +33,9 @@ test-servers: $(TESTING) ## the same tests on real PostgreSQL and Redis or Valke
 
 test-live: $(TESTING) ## real server processes, killed and restarted, embedded and as a cluster
 	@$(PY) -m tests.everything live
+
+test-history: $(TESTING) ## the suite of history on two servers that speak DynamoDB
+	@$(PY) -m tests.everything history
 
 test-browser: $(TESTING) ## the pages in a real Chromium
 	@$(PY) -m tests.everything browser

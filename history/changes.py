@@ -31,8 +31,9 @@ def note(keys: Iterable[Key]) -> None:
 
 def note_forgotten(person: str) -> None:
     """Nothing that points at what was forgotten remains."""
-    Change.objects.filter(person=person).delete()
-    Change.objects.create(kind=FORGOTTEN, person=person)
+    with transaction.atomic():
+        Change.objects.filter(person=person).delete()
+        Change.objects.create(kind=FORGOTTEN, person=person)
 
 
 def view_key(person: str, view_id: str) -> Key:

@@ -17,7 +17,8 @@ VIEWS = (
     """
     INSERT INTO history_view (person, view_id, title_id, watched_at, seconds, source) VALUES """,
     """
-    ON CONFLICT (person, view_id) DO UPDATE SET seconds = excluded.seconds
+    ON CONFLICT (person, view_id) DO UPDATE SET
+        seconds = excluded.seconds, title_id = excluded.title_id, source = excluded.source
     WHERE COALESCE(excluded.seconds, -1) > COALESCE(history_view.seconds, -1)
     RETURNING person, view_id
     """,

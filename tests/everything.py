@@ -33,7 +33,7 @@ from tests.harness.postgres import running_postgres
 from tests.harness.valkey import running_valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-IN_ONE_PROCESS = ["tests", "--ignore=tests/live", "--ignore=tests/browser"]
+IN_ONE_PROCESS = ["tests", *(f"--ignore=tests/{part}" for part in ("live", "history", "browser"))]
 
 
 @dataclass(frozen=True)
@@ -47,11 +47,12 @@ PARTS = {
     "embedded": Part(IN_ONE_PROCESS, False, "SQLite, in-process channel layer"),
     "servers": Part([*IN_ONE_PROCESS, "--on-servers"], True, "PostgreSQL, Redis or Valkey"),
     "live": Part(["tests/live"], True, "server processes, both deployments"),
+    "history": Part(["tests/history"], False, "DynamoDB: ministack, moto"),
     "browser": Part(["tests/browser"], True, "Chromium against a server process"),
 }
 _running: list[subprocess.Popen[str]] = []
 # One after the other; within each, lanes side by side; within a lane, one after the other.
-ROUNDS = [[["embedded", "servers"], ["live"]], [["browser"]]]
+ROUNDS = [[["embedded", "servers"], ["live", "history"]], [["browser"]]]
 
 
 def main(wanted: Collection[str]) -> int:
@@ -106,7 +107,7 @@ def _servers(wanted: Collection[str], running: contextlib.ExitStack) -> tuple[di
 def run(name: str, servers: dict[str, str]) -> Counter[str]:
     part = PARTS[name]
     print(f"{name}: started ({part.title})", flush=True)  # noqa: T201
-    environment = {**os.environ, **(servers if part.on_servers else {})}
+    environment = {**os.environ, "HISTORY_URL": "", **(servers if part.on_servers else {})}
     if not part.on_servers:
         environment |= {"DATABASE_URL": "", "REDIS_URL": ""}
     with tempfile.TemporaryDirectory() as folder:

@@ -3,6 +3,7 @@
 import os
 
 from channels.routing import ProtocolTypeRouter, URLRouter
+from django.conf import settings
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
@@ -13,4 +14,8 @@ from parties.routing import websocket_urlpatterns  # noqa: E402 Django has to be
 from watchparty_site.daphne_protocol import bound_daphne  # noqa: E402 as above
 
 bound_daphne()
+if settings.HISTORY is not None:
+    from history.draining import drain_in_thread
+
+    drain_in_thread(settings.HISTORY)
 application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from catalog.models import Title
+from history import answering
 from parties.live import rooms
 from recommender.engine import Engine
 from recommender.model import NO_MODEL
@@ -28,7 +29,7 @@ from recommender.model import NO_MODEL
 PATIENCE = 2.0
 logger = logging.getLogger(__name__)
 # A database that hangs must not take the threads that everything else runs on.
-_threads = ThreadPoolExecutor(max_workers=3, thread_name_prefix="health")
+_threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="health")
 
 
 class NotReady(Exception):
@@ -60,6 +61,15 @@ def _catalogue() -> None:
         raise NotReady("The titles cannot be read.") from None
     if empty:
         raise NotReady("There are no titles yet. Import some, or run: manage.py prepare")
+
+
+def _history() -> None:
+    try:
+        trouble = answering.trouble()
+    except DatabaseError:
+        raise NotReady("What waits for history cannot be counted.") from None
+    if trouble:
+        raise NotReady(trouble)
 
 
 async def _engine() -> Engine:
@@ -120,6 +130,7 @@ WANTED: dict[str, Check] = {
     "catalogue": _in_thread(_catalogue),
     "model": _model,
     "channel_layer": _channel_layer,
+    "history": _in_thread(_history),
 }
 
 

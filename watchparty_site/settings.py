@@ -9,6 +9,7 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from history import address as history_address
+from history import address as history_address
 from watchparty_site import environment, mail
 
 # Lets Django's classes say what they hold, as in ModelAdmin[Title], when the code runs too.
@@ -156,6 +157,9 @@ SERVER = environment.choice(
     "SERVER", "uvicorn" if IN_PRODUCTION else "daphne", ("uvicorn", "daphne")
 )
 PING_SECONDS = environment.integer("PING_SECONDS", 15, at_least=1)
+# Where members' views and ratings live; none: in the relational store.
+HISTORY = history_address.read(environment.text("HISTORY_URL", ""))
+
 # Where members' views and ratings live; none: in the relational store.
 HISTORY = history_address.read(environment.text("HISTORY_URL", ""))
 

@@ -15,7 +15,8 @@ from tests.harness.postgres import Postgres
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What a developer's shell may hold must not reach the processes under test.
-LEFT_OUT = ("DATABASE_URL", "REDIS_URL", "DATA_DIR", "MODEL_DIR", "DEPLOYMENT", "SECRET_KEY")
+STORES = ("DATABASE_URL", "REDIS_URL", "HISTORY_URL", "DATA_DIR", "MODEL_DIR")
+LEFT_OUT = (*STORES, "DEPLOYMENT", "SECRET_KEY")
 FOR_TESTS = {
     "SECRET_KEY": "a key for tests only, long enough to be one",
     # The tests' own client does not ping, and a busy machine can keep it from speaking for long.

@@ -1,0 +1,66 @@
+"""Takes what waits in the outbox to the store, in order, until it has arrived."""
+
+import logging
+from collections.abc import Iterator
+from itertools import groupby
+
+from history.dynamo.client import HistoryRefused
+from history.interface import History
+from history.lease import Lease
+from history.models import Pending
+from history.writes import Write, carry_out, from_text
+
+log = logging.getLogger(__name__)
+AT_A_TIME = 250
+
+Run = list[tuple[Pending, Write]]
+
+
+def deliver(store: History, lease: Lease) -> int:
+    """Returns how many writes arrived: all that waited, or none while another process delivers.
+
+    A write leaves the outbox after it has arrived. A process that dies in between leaves it to be
+    delivered again, which by its key changes nothing. Raises HistoryAway or NotOurs.
+    """
+    arrived = 0
+    try:
+        while runs := list(_runs()):
+            for run in runs:
+                if not lease.take():
+                    return arrived
+                arrived += _deliver(run, store)
+    finally:
+        lease.give_up()
+    return arrived
+
+
+def waiting() -> int:
+    return Pending.objects.filter(refused="").count()
+
+
+def _runs() -> Iterator[Run]:
+    """The next writes, those of one kind that follow each other together."""
+    rows = Pending.objects.filter(refused="").order_by("id")[:AT_A_TIME]
+    writes = [(row, from_text(row.write)) for row in rows]
+    for _, run in groupby(writes, key=lambda each: type(each[1])):
+        yield list(run)
+
+
+def _deliver(run: Run, store: History) -> int:
+    try:
+        carry_out([write for _, write in run], store)
+    except HistoryRefused as refusal:
+        if len(run) > 1:
+            return sum(_deliver([each], store) for each in run)
+        _set_aside(run[0][0], refusal)
+        return 0
+    Pending.objects.filter(pk__in=[row.pk for row, _ in run]).delete()
+    return len(run)
+
+
+def _set_aside(row: Pending, refusal: HistoryRefused) -> None:
+    Pending.objects.filter(pk=row.pk).update(refused=str(refusal))
+    log.error(
+        "history refuses a write for good; it is kept aside",
+        extra={"event": "history_refused", "write": row.pk, "reason": str(refusal)[:500]},
+    )
