@@ -27,7 +27,14 @@ from parties.room import Room
 from parties.state import PartyState
 from parties.store import PartyGone
 
-ROOM_SHEETS = ["css/people.css", "css/track.css", "css/title.css", "css/sheet.css", "css/room.css"]
+ROOM_SHEETS = [
+    "css/people.css",
+    "css/track.css",
+    "css/title.css",
+    "css/sheet.css",
+    "css/room.css",
+    "css/evening.css",
+]
 TELEVISION_SHEETS = ["css/people.css", "css/title.css", "css/sheet.css", "css/television.css"]
 ON_A_TELEVISION = 5
 

@@ -20,7 +20,8 @@ export class DetailsSheet {
 		this.dialog = document.getElementById("details-sheet");
 		this.dialog.querySelector(".actions").addEventListener("click", ({ target }) => {
 			const action = target.closest("[data-action]")?.dataset.action;
-			if (action) act(action, this.#title);
+			if (action === "pick") this.#pick();
+			else if (action) act(action, this.#title);
 		});
 	}
 
@@ -39,6 +40,7 @@ export class DetailsSheet {
 		const weight = this.room.weight(`title:${this.#title.id}`);
 		mark(this.#find("[data-action=more]"), "aria-pressed", `${weight > 0}`);
 		mark(this.#find("[data-action=not]"), "aria-pressed", `${weight === -1}`);
+		this.#find("[data-action=pick]").hidden = !this.room.isHost || this.room.state.playback?.pick === this.#picked();
 		const now = this.room.state.recommendations;
 		if (this.dialog.open && now.revision !== this.#seen.revision) {
 			this.#seen = now;
@@ -56,6 +58,17 @@ export class DetailsSheet {
 			await this.#load();
 		}
 		this.#loading = false;
+	}
+
+	async #pick() {
+		this.dialog.close();
+		if (await this.room.ask({ type: "pick", title: this.#title.id })) document.getElementById("evening-heading").focus();
+	}
+
+	/** The room's newest pick, if it is this title. */
+	#picked() {
+		const newest = this.room.state.picks.at(-1);
+		return newest?.title === this.#title.id ? newest.id : "";
 	}
 
 	#find(selector) {

@@ -20,7 +20,9 @@ export class InterestPanel extends HTMLElement {
 		this.search = this.querySelector("input[type=search]");
 		this.hide = this.querySelector("[data-action=hide]");
 		this.search.addEventListener("input", () => this.#arrange());
-		this.hide.addEventListener("change", () => this.#hide());
+		this.taste = this.querySelector("[data-action=taste]");
+		this.hide.addEventListener("change", () => this.#switch(this.hide, "interests.hide", "hidden"));
+		this.taste?.addEventListener("change", () => this.#switch(this.taste, "taste.bring", "brings"));
 		this.addEventListener("pointerleave", () => this.arrangeIfIdle());
 		this.addEventListener("focusout", ({ relatedTarget }) =>
 			this.contains(relatedTarget) || this.arrangeIfIdle(relatedTarget));
@@ -38,6 +40,7 @@ export class InterestPanel extends HTMLElement {
 			track.show(this.#room.weight(key), state.recommendations.group_profile[key], dots);
 		}
 		this.hide.checked = state.you.hidden;
+		if (this.taste) this.taste.checked = state.you.taste;
 	}
 
 	/** Puts what is in use first, unless a hand or the focus is here. */
@@ -108,9 +111,8 @@ export class InterestPanel extends HTMLElement {
 		});
 	}
 
-	async #hide() {
-		const isDone = await this.#room.ask({ type: "interests.hide", hidden: this.hide.checked });
-		if (!isDone) this.hide.checked = !this.hide.checked;
+	async #switch(box, type, field) {
+		if (!(await this.#room.ask({ type, [field]: box.checked }))) box.checked = !box.checked;
 	}
 }
 

@@ -22,6 +22,10 @@ export class Notice {
 		node.addEventListener("click", ({ target }) => target.closest("[data-action=unveto]") && this.#unveto());
 	}
 
+	open() {
+		this.show();
+	}
+
 	show() {
 		const kind = emptiness(this.room.state);
 		if (kind === this.#shown) return;

@@ -53,11 +53,14 @@ const ROLES = {
 	viewer: () => gettext("television"),
 };
 
-function showName(node, { id, name, role, online, hidden }, state) {
+function showName(node, { id, name, role, online, hidden, taste }, state) {
+	const counts = state.recommendations.importance[id];
 	const notes = [
 		id === state.you.id && gettext("you"),
 		ROLES[role]?.(),
 		hidden && gettext("numbers hidden"),
+		taste && gettext("brings their taste"),
+		counts !== undefined && gettext("counts %(times)s×", { times: number(counts) }),
 		!online && gettext("away"),
 	].filter(Boolean);
 	write(node.querySelector("bdi"), name);

@@ -6,9 +6,7 @@ import "./people-list.js";
 import "./title-list.js";
 import { Activity } from "./activity.js";
 import { Announcer } from "./announce.js";
-import { dropCurtain } from "./curtain.js";
 import { gettext } from "./i18n.js";
-import { Notice } from "./notice.js";
 import { Places } from "./places.js";
 import { Room } from "./room.js";
 import { Status } from "./status.js";
@@ -28,15 +26,17 @@ const panel = find("interest-panel");
 const list = find("title-list");
 const people = find("people-list");
 const status = new Status(find(".status"), room);
-const notice = new Notice(slot("notice"), room);
 
-// Sheets are fetched when they are first opened; most evenings need few of them.
+// What most moments do without is fetched when it is first shown.
 const sheets = {
 	share: async () => new (await import("./share-sheet.js")).ShareSheet(room),
 	settings: async () => new (await import("./settings-sheet.js")).SettingsSheet(room),
+	notice: async () => new (await import("./notice.js")).Notice(slot("notice"), room),
+	evening: async () => new (await import("./evening.js")).Evening(room),
 	details: async () => new (await import("./details-sheet.js")).DetailsSheet(room, speak),
 };
 const opened = {};
+let evening, notice;
 
 panel.attach(room);
 list.attach(room);
@@ -51,7 +51,9 @@ function show() {
 	slot("alone").hidden = !isAlone;
 	find("[data-open=settings]").hidden = !room.isHost;
 	find("[data-action=clear]").hidden = !room.mine().length;
-	for (const part of [list, panel, people, find("agreement-line"), notice, status, ...Object.values(opened)]) part.show(room);
+	for (const part of [list, panel, people, find("agreement-line"), status, ...Object.values(opened)]) part.show(room);
+	if (state.picks.length) evening ??= open("evening");
+	if (!state.recommendations.titles.length) notice ??= open("notice");
 	activity.show(find(".activity"), slot("activity-heading"));
 }
 
@@ -100,13 +102,14 @@ room.addEventListener("notice", ({ detail }) => {
 	const text = detail.code === "disconnected" ? gettext("Not now: the connection is away.") : detail.text;
 	if (text) toast(text);
 });
-room.addEventListener("phase", ({ detail }) => detail.phase === "closed" && dropCurtain(detail));
+room.addEventListener("phase", ({ detail }) => detail.phase === "closed" &&
+	import("./curtain.js").then(({ dropCurtain }) => dropCurtain(detail), () => location.reload()));
 room.addEventListener("frame", ({ detail }) => tellRole(detail));
 
 /** A host who goes away is succeeded; whoever it is gets told. */
 function tellRole({ type, participant }) {
 	if (type !== "participant.updated" || participant.role !== "host") return;
-	const text = participant.id === room.state.you.id
+	const text = room.isHost
 		? gettext("You are the host now")
 		: gettext("%(name)s is the host now", room.state.participants.find(({ id }) => id === participant.id));
 	toast(text);

@@ -7,6 +7,7 @@ import { Steering } from "./steering.js";
 
 export class Room extends EventTarget {
 	#waitsForFrame = false;
+	#ahead = 0;
 	#names = {};
 
 	constructor(snapshot) {
@@ -15,6 +16,7 @@ export class Room extends EventTarget {
 		this.connection = new Connection(snapshot.party.code, () => this.state.revision);
 		this.steering = new Steering((weights) => this.#save(weights));
 		this.isBehind = false;
+		this.#setClock(snapshot);
 		this.connection.addEventListener("frame", ({ detail }) => this.#hear(detail));
 		this.connection.addEventListener("phase", ({ detail }) => this.#phase(detail));
 		this.steering.addEventListener("change", () => this.#changed());
@@ -75,7 +77,17 @@ export class Room extends EventTarget {
 		this.state = apply(this.state, { type: "saved", weights, titles: this.#names });
 	}
 
+	/** What the server's clock shows now, in milliseconds. */
+	now() {
+		return Date.now() + this.#ahead;
+	}
+
+	#setClock({ server_time: serverTime }) {
+		if (serverTime) this.#ahead = serverTime - Date.now();
+	}
+
 	#hear(frame) {
+		this.#setClock(frame);
 		if (this.isBehind && frame.type !== "snapshot") return;
 		if (hasGap(this.state, frame)) {
 			this.isBehind = true;

@@ -32,7 +32,7 @@ export class SettingsSheet {
 		const { state } = this.room;
 		const { settings } = state;
 		for (const radio of this.dialog.querySelectorAll("[name=strategy]")) radio.checked = radio.value === settings.strategy;
-		this.dialog.querySelector("[name=locked]").checked = settings.locked;
+		for (const name of ["locked", "fairness"]) this.dialog.querySelector(`[name=${name}]`).checked = settings[name];
 		const served = state.participants.filter(({ id }) => id in state.recommendations.satisfaction);
 		keyed(this.dialog.querySelector(".effect ul"), served, {
 			key: ({ id }) => id,
@@ -69,7 +69,7 @@ export class SettingsSheet {
 
 	#change(field) {
 		if (this.filters.contains(field)) this.#filter(this.#stated());
-		else if (field.name === "locked") this.#set({ locked: field.checked });
+		else if (field.type === "checkbox") this.#set({ [field.name]: field.checked });
 		else if (field.name === "strategy") this.#set({ strategy: field.value });
 		else if (field.name === "name" && field.value.trim()) this.#set({ name: field.value.trim() });
 	}

@@ -53,10 +53,25 @@ const CHANGES = {
 		});
 		return { ...state, revision, party, participants, settings };
 	},
+	picked: (state, { revision, pick }) => {
+		const earlier = state.picks.map((each) => ({ ...each, over: true }));
+		return { ...state, revision, picks: [...earlier, pick], playback: { pick: pick.id, position: 0, playing: false, since: null } };
+	},
+	playback: (state, { revision, pick, playback }) =>
+		withPick({ ...state, revision, playback }, pick, () => ({ over: !playback })),
+	rated: (state, { revision, pick, participant, rated, stars = null }) =>
+		withPick({ ...state, revision }, pick, ({ rated_by: raters, mine }) => ({
+			rated_by: [...raters.filter((each) => each !== participant), ...(rated ? [participant] : [])].sort(),
+			mine: participant === state.you.id ? stars : mine,
+		})),
 	// Not from the server: my own change was acknowledged, whatever comes first, ack or event.
 	saved: (state, { weights, titles }) =>
 		withTitles({ ...state, you: withWeights(state.you, weights) }, titles),
 };
+
+function withPick(state, id, change) {
+	return { ...state, picks: state.picks.map((each) => (each.id === id ? { ...each, ...change(each) } : each)) };
+}
 
 function withWeights(holder, changes) {
 	if (!changes) return holder;
@@ -69,8 +84,8 @@ function updated(participant, { weights, ...fields }) {
 	return rest.hidden ? rest : { ...rest, weights: weights ?? before ?? {} };
 }
 
-function yourself(you, { name = you.name, role = you.role, hidden = you.hidden }) {
-	return { ...you, name, role, hidden };
+function yourself(you, { weights: _shown, ...news }) {
+	return { ...you, ...Object.fromEntries(Object.entries(news).filter(([field]) => field in you)) };
 }
 
 /** Titles are named as long as someone's visible weights speak of them. */

@@ -75,7 +75,8 @@ function sentence(state, { participants, ...reason }, id) {
 
 /** A summand in words. Its sign says whether it lifts the title, the weight's what was wished:
 		who wants no horror is glad of a title without. */
-export function reasonText(state, { interest, title, amount }, participant) {
+export function reasonText(state, { interest, title, amount, taste }, participant) {
+	if (taste) return amount > 0 ? gettext("from what they liked before") : gettext("unlike what they liked before");
 	const key = interest ?? `title:${title}`;
 	const thing = labelOf(state, key);
 	const isWished = (weightOf(state, participant, key) ?? amount) > 0;
