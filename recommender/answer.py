@@ -9,7 +9,7 @@ Block = Literal["list", "fair_mix", "bridge", "popular"]
 
 
 class Interest(msgspec.Struct, frozen=True):
-    """One thing that can be weighted. `kind` is genre, mood, era or title."""
+    """One thing that can be weighted. `kind` is genre, mood, era or person."""
 
     key: str
     label: str
@@ -51,8 +51,9 @@ class Filters(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
 
 class Reason(msgspec.Struct, frozen=True, omit_defaults=True):
-    """One summand of a title's score: an interest, a title that someone weighted tonight, or
-    (`taste`) what is known of some participants' likes from before, which names no title."""
+    """One summand of a title's score: an interest, a person among them; a title that someone
+    weighted tonight; or (`taste`) what is known of some participants' likes from before, which
+    names no title."""
 
     participants: list[str]
     amount: float

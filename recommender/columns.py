@@ -14,6 +14,7 @@ from recommender.answer import Interest
 from recommender.core.franchise import Franchises
 from recommender.core.grid import Columns
 from recommender.core.likes import incidence
+from recommender.credits import NOBODY, Credits, read_credits
 from recommender.moods import MOOD_OF_WORD, WORDS
 
 ROWS_AT_A_TIME = 5000
@@ -43,6 +44,7 @@ class TitleColumns:
     interests: tuple[Interest, ...]
     groups: tuple[Columns, ...]
     availability: dict[tuple[str, str], Columns]
+    credits: Credits = NOBODY
 
     @cached_property
     def ids(self) -> npt.NDArray[np.int64]:
@@ -61,7 +63,8 @@ class TitleColumns:
         return self.column_of.get(int(number))
 
     def knows(self, key: str) -> bool:
-        return key in self.place_of_interest or self.column_of_key(key) is not None
+        named = self.column_of_key(key), self.credits.person_of_key(key)
+        return key in self.place_of_interest or named != (None, None)
 
     @cached_property
     def popularity(self) -> npt.NDArray[np.float64]:
@@ -113,6 +116,7 @@ def read_columns() -> TitleColumns:
         interests=tuple(found),
         groups=tuple(found.values()),
         availability=_availability(column_of),
+        credits=read_credits(column_of),
     )
 
 

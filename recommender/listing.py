@@ -61,11 +61,14 @@ def _one_order(rank: Strategy, board: Board, limit: int, rows: RoomRows) -> Colu
 
 def _in_blocks(rows: RoomRows, board: Board, participants: list[str], limit: int) -> Listing:
     wishes = [rows.wishes_of[participant] for participant in participants]
+    known = rows.model.columns
+    interests = _largest([wish.interests for wish in wishes])
+    people = _largest([wish.people for wish in wishes])
     strength = stated_strength(
         board.total.size,
-        rows.model.columns.groups,
-        _largest([known.interests for known in wishes]),
-        _largest([known.likes for known in wishes]),
+        [*known.groups, *map(known.credits.of, people)],
+        interests | dict(enumerate(people.values(), start=len(known.groups))),
+        _largest([wish.likes for wish in wishes]),
     )
     mix, bridge, popular = three_blocks(board, rows.model.prior, strength, limit)
     blocks: dict[Block, Columns] = {"fair_mix": mix, "bridge": bridge, "popular": popular}

@@ -10,11 +10,14 @@ from scipy.sparse import csr_array
 from recommender.artefact import Artefact
 from recommender.columns import TitleColumns
 from recommender.core import content
-from recommender.core.grid import LIFT_ONE, Columns, Lifts, Scores, Totals, priors
+from recommender.core.grid import LARGEST_LIFT, LIFT_ONE, Columns, Lifts, Scores, Totals, priors
 from recommender.core.likes import incidence
 from recommender.core.prior import prior_by_quantile, prior_from_popularity
 
 NO_MODEL = "content"
+# A full weight on somebody brings about as much of them as one on a genre brings of that: their
+# titles are fewer and less popular than a genre's.
+PERSON_LIFT = 4 * LIFT_ONE
 OWN_LIFT_WITHOUT_RATINGS = round(content.OWN_LIFT_WITHOUT_RATINGS * LIFT_ONE)
 
 
@@ -47,6 +50,19 @@ class Model:
         own = values.max(initial=0) or np.int16(LIFT_ONE)
         place = int(np.searchsorted(columns, column))
         return Similar(np.insert(columns, place, column), np.insert(values, place, own))
+
+    def with_person(self, person: int) -> Similar:
+        """What a full weight on somebody adds: to their titles, and to what people enjoy who enjoy
+        those."""
+        titles = self.columns.credits.of(person)
+        sums = np.zeros(self.prior.size, np.int64)
+        if self.learned is not None and titles.size:
+            sums += self.learned.carried(titles, np.ones(titles.size, np.int64)) // titles.size
+        sums[titles] += PERSON_LIFT
+        columns = np.flatnonzero(sums)
+        return Similar(
+            columns, np.clip(sums[columns], -LARGEST_LIFT, LARGEST_LIFT).astype(np.int16)
+        )
 
     @cached_property
     def features(self) -> csr_array:

@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from recommender.answer import Reason
 from recommender.core.grid import SCORE_ONE, Columns, Totals
+from recommender.model import Similar
 from recommender.room_rows import RoomRows
 
 MOST_REASONS = 4
@@ -85,13 +86,18 @@ def summands(
     wishes = {participant: rows.wishes_of[participant] for participant in sorted(importance)}
     interests = _shares({who: wish.interests for who, wish in wishes.items()}, importance)
     likes = _shares({who: wish.likes for who, wish in wishes.items()}, importance)
+    people = _shares({who: wish.people for who, wish in wishes.items()}, importance)
     lifts = model.lift[np.array(list(interests), np.int64)[:, None], titles]
     moves = [
         Summand(known.interests[place].key, None, effects, shares)
         for (place, shares), effects in zip(interests.items(), lifts, strict=True)
     ] + [
-        Summand(None, known.cards[column].id, _effects(rows, column, titles), shares)
+        Summand(None, known.cards[column].id, _effects(rows.similar(column), titles), shares)
         for column, shares in likes.items()
+    ]
+    moves += [
+        Summand(f"person:{person}", None, _effects(rows.with_person(person), titles), shares)
+        for person, shares in people.items()
     ]
     brought = {
         who: importance[who] for who, wish in wishes.items() if wish.taste and importance[who]
@@ -143,7 +149,6 @@ def _shares(
     return {key: shares[key] for key in sorted(shares)}
 
 
-def _effects(rows: RoomRows, column: int, titles: Columns) -> Totals:
-    near = rows.similar(column)
+def _effects(near: Similar, titles: Columns) -> Totals:
     places = np.minimum(np.searchsorted(near.columns, titles), near.columns.size - 1)
     return np.where(near.columns[places] == titles, near.values[places], 0)

@@ -35,6 +35,7 @@ class RoomRows:
         self.standing_of: dict[str, Standing] = {}
         self.share_of: dict[str, int] = {}
         self.similar_of: dict[int, Similar] = {}
+        self.titles_of: dict[int, Similar] = {}
         self._given: dict[str, tuple[dict[str, float], dict[int, float]]] = {}
         self._free: list[int] = list(range(FIRST_SLOTS))
 
@@ -58,6 +59,11 @@ class RoomRows:
         if column not in self.similar_of:
             self.similar_of[column] = self.model.similar(column)
         return self.similar_of[column]
+
+    def with_person(self, person: int) -> Similar:
+        if person not in self.titles_of:
+            self.titles_of[person] = self.model.with_person(person)
+        return self.titles_of[person]
 
     def slots(self, participants: Sequence[str]) -> npt.NDArray[np.int64]:
         return np.array([self.slot_of[participant] for participant in participants], np.int64)
@@ -91,13 +97,18 @@ class RoomRows:
             change = np.multiply(self.model.lift[place], np.int32(step), dtype=np.int32)
             row += change
             self.total += np.multiply(change, np.int64(importance), dtype=np.int64)
-        for column, step in _steps(before.likes, target.likes):
-            near = self.similar(column)
+        for near, step in self._sparse_steps(before, target):
             change = np.multiply(near.values, np.int32(step), dtype=np.int32)
             row[near.columns] += change
             self.total[near.columns] += np.multiply(change, np.int64(importance), dtype=np.int64)
         self.wishes_of[participant] = target
         self.standing_of.pop(participant, None)
+
+    def _sparse_steps(self, before: Wishes, target: Wishes) -> Iterator[tuple[Similar, int]]:
+        for column, step in _steps(before.likes, target.likes):
+            yield self.similar(column), step
+        for person, step in _steps(before.people, target.people):
+            yield self.with_person(person), step
 
     def _add(self, participant: str) -> None:
         if not self._free:
@@ -154,6 +165,10 @@ class RoomRows:
             used = {column for known in self.wishes_of.values() for column in known.likes}
             for column in self.similar_of.keys() - used:
                 del self.similar_of[column]
+        if self.titles_of:
+            used = {person for known in self.wishes_of.values() for person in known.people}
+            for person in self.titles_of.keys() - used:
+                del self.titles_of[person]
 
 
 def _steps(before: dict[int, int], after: dict[int, int]) -> Iterator[tuple[int, int]]:

@@ -13,7 +13,11 @@ from recommender.answer import Agreement, Block
 from recommender.core import lift, similarity, strategies
 from recommender.core.agreement import MOST_NEEDED
 from recommender.core.blocks import block_sizes
+from recommender.core.grid import LIFT_ONE
+from recommender.core.history_row import PRIOR_TENTHS
 from recommender.core.strategies import candidates, coverage
+from recommender.model import PERSON_LIFT
+from recommender.taste import BEST, INDIFFERENT
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = (ROOT / "docs" / "recommender.md").read_text(encoding="utf-8")
@@ -55,6 +59,9 @@ def test_every_agreement_and_block_is_explained() -> None:
         f"p = {coverage.CHANCE_OF_BEST}·N²",
         f"the best {candidates.BY_MEAN} by mean and everybody's best {candidates.FAVOURITES}",
         f"from 1 up to {MOST_NEEDED}",
+        f"a full one adds {PERSON_LIFT // LIFT_ONE} to each of their",
+        f"0.{PRIOR_TENTHS}·b + Σ_j r_u(j)·B(j,i)",
+        f"r = (stars − {INDIFFERENT:.0f})/{BEST - INDIFFERENT:.0f}",
         "({}, {} and {} of 20)".format(*block_sizes(20)),
     ],
 )
