@@ -11,7 +11,7 @@ from history.views import view_id
 from parties.batch import Batch
 from parties.events import EveningRated, PlaybackChanged
 from parties.state import ParticipantState, PartyState, Taste
-from recommender.solo import BEST, INDIFFERENT
+from recommender.taste import feeling
 
 SOURCE = "party"
 MOST_VIEWS = 10_000
@@ -61,10 +61,16 @@ def _members_present(event: PlaybackChanged, state: PartyState) -> list[Particip
     return [each for each in state.those_taking_part() if each.id in event.present]
 
 
+def known_of(member: int) -> tuple[dict[int, float], frozenset[int]]:
+    """Title id → stars, and the ids of what they have seen. Blocking. Raises HistoryAway or a
+    DatabaseError."""
+    person = person_of(member)
+    stars = {each.title: each.stars for each in history().ratings(person)}
+    watched = {view.title for view in history().recent_views(person, MOST_VIEWS)}
+    return stars, frozenset(watched | stars.keys())
+
+
 def taste_of(member: int) -> Taste:
     """Blocking. Raises HistoryAway or a DatabaseError."""
-    person = person_of(member)
-    ratings = history().ratings(person)
-    watched = {view.title for view in history().recent_views(person, MOST_VIEWS)}
-    likes = {each.title: (each.stars - INDIFFERENT) / (BEST - INDIFFERENT) for each in ratings}
-    return Taste(likes, frozenset(watched | likes.keys()))
+    stars, seen = known_of(member)
+    return Taste({title: feeling(number) for title, number in stars.items()}, seen)

@@ -4,21 +4,22 @@ from django.http import HttpRequest, HttpResponse
 
 from catalog.details import title_details
 from catalog.search import InvalidCursor, search_titles
+from parties.api import query
 from parties.api.problems import answer, endpoint
 from parties.live import rooms
 from parties.refusals import Refused
 from parties.threads import reading
 
-DEFAULT_LIMIT, MAX_LIMIT, MAX_QUERY = 20, 100, 200
+MAX_QUERY = 200
 
 
 @endpoint("GET")
 async def titles(request: HttpRequest) -> HttpResponse:
-    query = request.GET.get("q", "")[:MAX_QUERY]
+    text = request.GET.get("q", "")[:MAX_QUERY]
     genre = request.GET.get("genre") or None
     cursor = request.GET.get("cursor") or None
     try:
-        page = await reading(search_titles, query, genre, _limit(request), cursor)
+        page = await reading(search_titles, text, genre, query.limit(request), cursor)
     except InvalidCursor:
         raise Refused("invalid_cursor", "This cursor is not one that a search gave.") from None
     return answer(page)
@@ -36,10 +37,3 @@ async def title(request: HttpRequest, title: int) -> HttpResponse:
 async def interests(request: HttpRequest) -> HttpResponse:
     engine = await rooms().engines.engine()
     return answer(list(engine.interests))
-
-
-def _limit(request: HttpRequest) -> int:
-    text = request.GET.get("limit", str(DEFAULT_LIMIT))
-    if not (text.isascii() and text.isdigit() and 1 <= int(text[:9]) <= MAX_LIMIT):
-        raise Refused("invalid_body", f"limit is a number from 1 to {MAX_LIMIT}.")
-    return int(text)

@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
+from history.interface import HistoryAway
 from parties import identity
 from parties.refusals import Code, Refused, unavailable
 from parties.store import PartyGone
@@ -89,7 +90,7 @@ def endpoint(method: str) -> Callable[[View[P]], View[P]]:
                 return problem(refused)
             except PartyGone:
                 return problem(Refused("party_not_found", "There is no party with this code."))
-            except DatabaseError as error:
+            except (DatabaseError, HistoryAway) as error:
                 log.warning(
                     "store out of reach",
                     extra={"event": "store_lost", "reason": repr(error)[:200]},

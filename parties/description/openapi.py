@@ -8,6 +8,7 @@ import msgspec
 from catalog.details import TitleDetails
 from catalog.search import TitlePage
 from parties.api.bodies import CreateParty, JoinParty
+from parties.api.me import ForMe
 from parties.api.parties import Claimed, FoundedParty, JoinedParty, OpenedTitle
 from parties.api.problems import STATUS, Problem
 from parties.client_out import PROTOCOL_VERSION, Snapshot
@@ -83,6 +84,14 @@ ENDPOINTS = (
         OpenedTitle,
         needs_token=True,
         refusals=(*READING, "title_not_found"),
+    ),
+    Endpoint(
+        "get",
+        "/api/v1/me/recommendations",
+        "What the signed-in member would like, from their history alone",
+        ForMe,
+        query=("limit",),
+        refusals=("not_signed_in", "invalid_body"),
     ),
     Endpoint(
         "get",
