@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from watchparty_site import health, static_files
+from watchparty_site import health, sight, static_files
 
 urlpatterns = [
     path("admin/", admin.site.urls),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("healthz", health.healthz),
     path("readyz", health.readyz),
     path("metrics", health.metrics),
+    path("selfcheck", sight.sight),
     path("", include("catalog.urls")),
     path("", include("parties.urls")),
     path("", include("imports.urls")),
