@@ -87,6 +87,13 @@ class Recommendations(msgspec.Struct, frozen=True):
     titles: list[RankedTitle]
 
 
+class Move(msgspec.Struct, frozen=True):
+    """An interest, and the weight to set it to."""
+
+    interest: str
+    weight: float
+
+
 class Explanation(msgspec.Struct, frozen=True):
     """Why one title stands where it does, for each participant whose weights are not hidden.
 

@@ -1,5 +1,6 @@
 """What is shown, in which order, and under which label."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -35,11 +36,7 @@ def listing(
     gives no importance, are no party to an agreement. Raises KeyError for an unknown strategy.
     """
     rank = STRATEGIES[strategy]
-    heard = [
-        place
-        for place, participant in enumerate(participants)
-        if rows.wishes_of[participant].asked and rows.importance_of[participant]
-    ]
+    heard = places_heard(rows, participants)
     if not board.size:
         return Listing("none" if len(heard) > 1 else "shared", board.columns, [])
     some = board.for_some(heard)
@@ -48,6 +45,15 @@ def listing(
         return _in_blocks(rows, some, [participants[place] for place in heard], limit)
     columns = _one_order(rank if participants else average, board, limit, rows)
     return Listing(found, columns, ["list"] * columns.size)
+
+
+def places_heard(rows: RoomRows, participants: Sequence[str]) -> list[int]:
+    """Of those who are party to an agreement."""
+    return [
+        place
+        for place, participant in enumerate(participants)
+        if rows.wishes_of[participant].asked and rows.importance_of[participant]
+    ]
 
 
 def _one_order(rank: Strategy, board: Board, limit: int, rows: RoomRows) -> Columns:

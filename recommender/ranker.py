@@ -6,7 +6,16 @@ import msgspec
 import numpy as np
 
 from recommender import mask
-from recommender.answer import Explanation, Filters, Profile, Recommendations
+from recommender.agreeing import moves_to_agree
+from recommender.answer import (
+    Agreement,
+    Explanation,
+    Filters,
+    Move,
+    Profile,
+    Recommendations,
+)
+from recommender.core.agreement import agreement
 from recommender.core.board import Board
 from recommender.core.grid import Columns, weight
 from recommender.core.satisfaction import satisfaction
@@ -14,7 +23,7 @@ from recommender.core.standing import Standing, standing
 from recommender.core.strategies import DEFAULT_STRATEGY, STRATEGIES
 from recommender.counterfactual import scores_to_top, to_be_first
 from recommender.group_profile import group_profile
-from recommender.listing import listing
+from recommender.listing import listing, places_heard
 from recommender.model import Model
 from recommender.ranked_titles import fits, importance, ranked_titles
 from recommender.reasons import DECIMALS, decimals, strongest, summands
@@ -138,6 +147,31 @@ class Ranker:
 
         ways = scores_to_top(rows, profile.participant, share)
         return to_be_first(self._model, column, ways, self._allowed, profile.weights, is_first)
+
+    def moves_to_agree(self, profiles: Sequence[Profile], filters: Filters) -> dict[str, Move]:
+        """For a room without agreement: participant → the smallest single move of theirs that alone
+        would create some. Empty if there is agreement already; who is not in it could do nothing
+        alone, or hides their weights. Some milliseconds for each participant: not for the event
+        loop."""
+        names = sorted(profile.participant for profile in profiles)
+        if self._agreement(profiles, filters) != "none":
+            return {}
+        board, heard = self._board(profiles, filters, FAVOURITES), places_heard(self._rows, names)
+        return moves_to_agree(
+            self._rows,
+            board.for_some(heard),
+            [names[place] for place in heard],
+            profiles,
+            lambda changed: self._agreement(changed, filters),
+        )
+
+    def _agreement(self, profiles: Sequence[Profile], filters: Filters) -> Agreement:
+        """As `recommend` says it; "shared" where nothing may be shown that anybody could move."""
+        board = self._board(profiles, filters, FAVOURITES)
+        names = sorted(profile.participant for profile in profiles)
+        return (
+            agreement(board.for_some(places_heard(self._rows, names))) if board.size else "shared"
+        )
 
     def _board(self, profiles: Sequence[Profile], filters: Filters, limit: int) -> Board:
         rows = self._rows
