@@ -4,8 +4,7 @@ import logging
 from collections.abc import Iterator
 from itertools import groupby
 
-from history.dynamo.client import HistoryRefused
-from history.interface import History
+from history.interface import History, HistoryRefused
 from history.lease import Lease
 from history.models import Pending
 from history.writes import Write, carry_out, from_text
@@ -24,8 +23,8 @@ def deliver(store: History, lease: Lease) -> int:
     """
     arrived = 0
     try:
-        while runs := list(_runs()):
-            for run in runs:
+        while rows := _next():
+            for run in _runs(rows):
                 if not lease.take():
                     return arrived
                 arrived += _deliver(run, store)
@@ -38,12 +37,23 @@ def waiting() -> int:
     return Pending.objects.filter(refused="").count()
 
 
-def _runs() -> Iterator[Run]:
-    """The next writes, those of one kind that follow each other together."""
-    rows = Pending.objects.filter(refused="").order_by("id")[:AT_A_TIME]
-    writes = [(row, from_text(row.write)) for row in rows]
+def _next() -> list[Pending]:
+    return list(Pending.objects.filter(refused="").order_by("id")[:AT_A_TIME])
+
+
+def _runs(rows: list[Pending]) -> Iterator[Run]:
+    """Writes of one kind that follow each other go together."""
+    writes = [(row, write) for row in rows if (write := _read(row)) is not None]
     for _, run in groupby(writes, key=lambda each: type(each[1])):
         yield list(run)
+
+
+def _read(row: Pending) -> Write | None:
+    try:
+        return from_text(row.write)
+    except HistoryRefused as refusal:
+        _set_aside(row, refusal)
+        return None
 
 
 def _deliver(run: Run, store: History) -> int:

@@ -13,6 +13,10 @@ class HistoryAway(Exception):
     """The store of history does not answer. What is written meanwhile waits and is not lost."""
 
 
+class HistoryRefused(Exception):
+    """The store will never take this write, whenever it is sent."""
+
+
 class History(Protocol):
     def record_view(self, view: View) -> None:
         """Once for a person and id. Recorded again, the longer watching counts."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from history.interface import History
+from history.interface import History, HistoryRefused
 from history.records import Rated, View
 
 
@@ -47,7 +47,11 @@ def as_text(write: Write) -> str:
 
 
 def from_text(text: str) -> Write:
-    return _decoder.decode(text)
+    """Raises HistoryRefused for what is no write: a row that somebody has edited."""
+    try:
+        return _decoder.decode(text)
+    except msgspec.MsgspecError as error:
+        raise HistoryRefused(f"This cannot be read: {error}") from None
 
 
 def carry_out(writes: Sequence[Write], store: History) -> None:

@@ -11,7 +11,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from history.address import Address
-from history.interface import HistoryAway
+from history.interface import HistoryAway, HistoryRefused
 
 CONNECT_SECONDS, READ_SECONDS, ATTEMPTS = 2, 5, 3
 # What comes from the content of a write; everything else can pass, or be mended, and then it works.
@@ -22,10 +22,6 @@ ADVICE = {
     "UnrecognizedClientException": "The credentials are not valid.",
 }
 _making = threading.Lock()
-
-
-class HistoryRefused(Exception):
-    """DynamoDB will never take this write, whenever it is sent."""
 
 
 class NotOurs(Exception):

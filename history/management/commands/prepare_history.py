@@ -4,8 +4,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from history.dynamo import tables
-from history.dynamo.client import HistoryRefused, client, in_our_words
-from history.interface import HistoryAway
+from history.dynamo.client import client, in_our_words
+from history.interface import HistoryAway, HistoryRefused
 
 
 class Command(BaseCommand):

@@ -1,0 +1,63 @@
+"""The tables of history in DynamoDB are made whole, and only once."""
+
+import secrets
+from dataclasses import replace
+
+import pytest
+from django.core.management import CommandError, call_command
+from pytest_django import Settings
+
+from history.dynamo import tables
+from history.dynamo.client import client
+from tests.harness.dynamodb import OwnDynamoDB
+
+
+def fresh_prefix(server: OwnDynamoDB, settings: Settings) -> str:
+    prefix = f"{secrets.token_hex(4)}-"
+    settings.HISTORY = replace(server.address, prefix=prefix)
+    return prefix
+
+
+@pytest.mark.django_db
+def test_it_makes_both_tables_on_demand_encrypted_and_recoverable(
+    dynamodb: OwnDynamoDB, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    prefix, connected = fresh_prefix(dynamodb, settings), client(dynamodb.address)
+    call_command("prepare_history")
+    for name in (f"{prefix}Ratings", f"{prefix}ViewHistory"):
+        table = connected.describe_table(TableName=name)["Table"]
+        assert table["BillingModeSummary"]["BillingMode"] == "PAY_PER_REQUEST"
+        assert table["SSEDescription"]["Status"] == "ENABLED"
+        backups = connected.describe_continuous_backups(TableName=name)
+        recovery = backups["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"]
+        assert recovery["PointInTimeRecoveryStatus"] == "ENABLED"
+    assert table["GlobalSecondaryIndexes"][0]["IndexName"] == tables.BY_TITLE
+    assert f"{prefix}Ratings is made." in capsys.readouterr().out
+    call_command("prepare_history")
+    again = capsys.readouterr().out
+    assert "is made" not in again
+    assert f"{prefix}Ratings is ready; it can be brought back" in again
+
+
+@pytest.mark.django_db
+def test_a_table_of_somebody_elses_is_left_alone(
+    ministack: OwnDynamoDB, settings: Settings
+) -> None:
+    prefix, connected = fresh_prefix(ministack, settings), client(ministack.address)
+    connected.create_table(
+        TableName=f"{prefix}Ratings",
+        AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    with pytest.raises(CommandError, match="Choose another prefix in HISTORY_URL"):
+        call_command("prepare_history")
+
+
+@pytest.mark.django_db
+def test_without_a_history_url_there_is_nothing_to_prepare(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    call_command("prepare_history")
+    call_command("drain_history")
+    assert capsys.readouterr().out.count("History lives in the relational store") == 2
