@@ -6,10 +6,13 @@ costs time, never a change, and nobody waits for it: what is published goes into
 
 import asyncio
 import logging
+import time
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 from channels.layers import BaseChannelLayer
+
+from parties import metrics
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +69,9 @@ class Bus:
         """Drops the oldest when the queue is full: who misses it catches up by revision."""
         if self._outgoing.full():
             self._outgoing.get_nowait()
-        self._outgoing.put_nowait((code, {**message, "sender": self._process, "code": code}))
+            metrics.drops.inc()
+        envelope = {"sender": self._process, "code": code, "at": time.time()}
+        self._outgoing.put_nowait((code, {**message, **envelope}))
 
     async def join(self, code: str) -> None:
         self._groups.add(_group(code))

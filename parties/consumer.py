@@ -95,10 +95,16 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
         self._manners = Manners(self.participant, address_of_socket(self.scope))
         self._in_flight = 0
         self._heard_at = asyncio.get_running_loop().time()
+        self._tasks: list[asyncio.Task[None]] = []
         metrics.sockets.inc()
-        await self.live.enter(self.room.code, self.outbox)
+        try:
+            await self.live.enter(self.room.code, self.outbox)
+        except (store.PartyGone, DatabaseError) as error:
+            self._log("socket refused", reason=type(error).__name__)
+            await self.close()
+            return
         self._replace_oldest()
-        self._tasks = [
+        self._tasks += [
             asyncio.get_running_loop().create_task(task) for task in (self._write(), self._watch())
         ]
 

@@ -1,6 +1,7 @@
 """The live part of one server process: its rooms, its place on the bus, its leases."""
 
 import asyncio
+import contextvars
 import logging
 import secrets
 import time
@@ -37,7 +38,8 @@ class LiveRooms:
         self._journal = Journal()
         self._rooms: dict[str, Room] = {}
         self._tasks = [
-            asyncio.get_running_loop().create_task(task)
+            # In a context of their own: what they log is on behalf of no request.
+            asyncio.get_running_loop().create_task(task, context=contextvars.Context())
             for task in (
                 self.bus.listen(),
                 self.bus.speak(),

@@ -17,6 +17,23 @@ batches = Histogram(
 rankings = Histogram("watchparty_ranking_seconds", "From a new state to its list.", buckets=SECONDS)
 snapshots = Counter("watchparty_snapshots", "Snapshots made: arrivals, resyncs, slow screens.")
 gaps = Counter("watchparty_gaps", "Times that a room caught up because it had missed something.")
+deliveries = Histogram(
+    "watchparty_delivery_seconds",
+    "From telling other processes of a change to every screen here having been sent it.",
+    buckets=SECONDS,
+)
+drops = Counter("watchparty_drops", "Messages to other processes dropped: the bus is away.")
+conflations = Counter(
+    "watchparty_conflations", "Lists not sent to a slow screen, since a newer one was there."
+)
+resyncs = Counter(
+    "watchparty_resyncs", "Times that an open screen was sent a snapshot instead of events."
+)
+arrivals = Counter("watchparty_arrivals", "Screens that were opened.")
+reconnects = Counter(
+    "watchparty_reconnects", "Those of them whose participant had not been shown as gone yet."
+)
+leases = Gauge("watchparty_leases", "Participants for whose presence this process answers.")
 unlogged = Counter(
     "watchparty_unlogged", "Interactions dropped from the log: the store was away for too long."
 )

@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 
+from parties import metrics
 from parties.sending import Blocked, at_once
 from parties.telling import Told
 
@@ -72,6 +73,8 @@ class Outbox:
             return
         self._ranked_revision = ranked.revision
         if not self._sends_at_once(ranked.frame):
+            if self._ranked is not None:
+                metrics.conflations.inc()
             self._ranked = ranked
             self._wake.set()
 
@@ -83,6 +86,8 @@ class Outbox:
 
     def fall_behind(self) -> None:
         """The next frame is a snapshot."""
+        if not self._behind:
+            metrics.resyncs.inc()
         self._behind = True
         self._events.clear()
         self._ranked = None

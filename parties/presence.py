@@ -8,7 +8,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.utils import timezone
 
-from parties import leases
+from parties import leases, metrics
 from parties.bus import Bus
 from parties.changes import Succeed
 from parties.refusals import Refused
@@ -34,7 +34,11 @@ class Presence:
     async def arrive(self, room: Room, participant: str) -> None:
         seat = (room.code, participant)
         self._screens[seat] += 1
-        is_new = self._screens[seat] == 1 and self._departing.pop(seat, None) is None
+        metrics.arrivals.inc()
+        came_back = self._departing.pop(seat, None) is not None
+        if came_back:
+            metrics.reconnects.inc()
+        is_new = self._screens[seat] == 1 and not came_back
         if is_new:
             await on_database(leases.take, self._process, participant)
             room.show_online(room.online | {participant})
@@ -57,6 +61,7 @@ class Presence:
     async def keep(self, rooms: list[Room]) -> None:
         """Called every second: ends what has departed, renews what stays, tells what changed."""
         await self._release_departed()
+        metrics.leases.set(len(self._screens) + len(self._departing))
         everywhere = time.monotonic() - self._renewed_at > settings.LEASE_SECONDS / 3
         if everywhere:
             await self._renew()

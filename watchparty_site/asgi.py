@@ -12,10 +12,13 @@ http = get_asgi_application()
 
 from parties.routing import websocket_urlpatterns  # noqa: E402 Django has to be set up first
 from watchparty_site.daphne_protocol import bound_daphne  # noqa: E402 as above
+from watchparty_site.trace import traced  # noqa: E402 as above
 
 bound_daphne()
 if settings.HISTORY is not None:
     from history.draining import drain_in_thread
 
     drain_in_thread(settings.HISTORY)
-application = ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})
+application = traced(
+    ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})
+)

@@ -4,6 +4,8 @@ import logging
 
 import msgspec
 
+from watchparty_site import trace
+
 STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 
 
@@ -14,6 +16,7 @@ class LineFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
+            **trace.current(),
         }
         line.update(
             (name, value) for name, value in vars(record).items() if name not in STANDARD_FIELDS
