@@ -10,7 +10,9 @@ from django.db import connection
 
 SHARED = """
     SELECT pg_advisory_xact_lock_shared(key)
-    FROM (SELECT DISTINCT hashtextextended(person, 4) AS key FROM unnest(%s::text[]) AS person) AS keys
+    FROM (
+        SELECT DISTINCT hashtextextended(person, 4) AS key FROM unnest(%s::text[]) AS person
+    ) AS keys
     """
 ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))"
 
