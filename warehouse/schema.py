@@ -32,7 +32,7 @@ FACT = Table(
     (
         Column("interaction_id", "VARCHAR", "where it comes from: log:…, list:…, pick:…, view:…"),
         Column("day", "DATE", "the day in UTC; the name of the folder, not a column in the file"),
-        Column("at", "TIMESTAMP", "the moment, in UTC"),
+        Column("occurred_at", "TIMESTAMP", "the moment, in UTC"),
         Column("date_key", "INTEGER", "its hour: dim_date"),
         Column("person_key", "BIGINT", "who, as they were then: dim_person; -1 forgotten"),
         Column("title_key", "BIGINT", "which title, as it was then: dim_title; -2 none"),
@@ -146,5 +146,35 @@ DIM_INTERACTION = Table(
     ),
 )
 
+PARTY_TITLE = Table(
+    "party_title",
+    "How far each title that a party was shown came; drawn together from the facts.",
+    ("party_key", "title_id"),
+    (
+        Column("party_key", "BIGINT", "the party"),
+        Column("title_id", "BIGINT", "the title in the catalogue"),
+        Column("block", "VARCHAR", "the block in which it stood first"),
+        Column("opened", "BOOLEAN", "somebody opened it"),
+        Column("picked", "BOOLEAN", "the room picked it"),
+        Column("started", "BOOLEAN", "the room began to watch it"),
+        Column("rated", "BOOLEAN", "somebody rated it"),
+    ),
+)
+
+PARTY_WEIGHT = Table(
+    "party_weight",
+    "Where each person of a party left each interest; drawn together from the facts.",
+    ("party_key", "person_key", "family", "name"),
+    (
+        Column("party_key", "BIGINT", "the party"),
+        Column("person_key", "BIGINT", "the person"),
+        Column("family", "VARCHAR", "genre, mood, era, title…"),
+        Column("name", "VARCHAR", "the interest within its family: comedy"),
+        Column("day", "DATE", "when it was last moved"),
+        Column("weight", "DOUBLE", "-1 to 1; 0 when it was cleared in the end"),
+    ),
+)
+
 DIMENSIONS = (DIM_DATE, DIM_INTERACTION, DIM_PARTY, DIM_PERSON, DIM_TITLE)
-TABLES = (*DIMENSIONS, FACT)
+AGGREGATES = (PARTY_TITLE, PARTY_WEIGHT)
+TABLES = (*DIMENSIONS, FACT, *AGGREGATES)
