@@ -8,15 +8,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.deprecation import MiddlewareMixin
 
+from history.interface import HistoryAway
+
 logger = logging.getLogger(__name__)
+AWAY = (redis.RedisError, OperationalError, InterfaceError, HistoryAway)
 
 
 class Outages(MiddlewareMixin):
-    """Without Redis no tries are counted, so nobody is let in; without the database nobody is
-    known. Both come back by themselves: the page says so, rather than that something broke."""
+    """Without the database nobody is known, without history none of it can be shown, and without
+    Redis no tries are counted, so nobody is let in. All come back by themselves: the page says
+    so, rather than that something broke."""
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if not isinstance(exception, redis.RedisError | OperationalError | InterfaceError):
+        if not isinstance(exception, AWAY):
             return None
         logger.warning(
             "account pages out of reach",

@@ -23,7 +23,8 @@ def me(request: HttpRequest, member: User) -> HttpResponse:
 
 @for_members
 def profile(request: HttpRequest, member: User) -> HttpResponse:
-    form = ProfileForm(request.POST or None, instance=profile_of(member))
+    sent = request.POST if request.method == "POST" else None
+    form = ProfileForm(sent, instance=profile_of(member))
     if form.is_valid():
         form.save()
         messages.success(request, _("Your profile is saved."))

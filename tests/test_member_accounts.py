@@ -176,7 +176,7 @@ def test_sessions_of_one_member_end_together_and_others_stay() -> None:
     assert other.get("/me/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/me/", "/me/profile/"])
+@pytest.mark.parametrize("path", ["/me/", "/me/profile/", "/me/data/", "/me/data/delete/"])
 def test_a_members_pages_are_for_members(client: Client, path: str) -> None:
     assert client.get(path).headers["Location"] == f"/accounts/login/?next={path}"
 
@@ -189,7 +189,7 @@ def test_no_page_of_accounts_needs_an_inline_script_or_style(client: Client) -> 
     browser = says_it_is_them(signs_in(member()))
     pages = [(client, f"/accounts/{each}") for each in ENTRANCES]
     pages += [(browser, f"/accounts/{each}") for each in OWN]
-    pages += [(browser, path) for path in ("/me/", "/me/profile/")]
+    pages += [(browser, path) for path in ("/me/", "/me/profile/", "/me/data/", "/me/data/delete/")]
     for who, path in pages:
         html = page(who, path)
         assert re.findall(INLINE, html) == [], path
