@@ -10,7 +10,7 @@ from django.conf import settings
 from parties.client_out import TitleName
 from parties.state import PartyState, Taste
 from parties.threads import reading
-from recommender.answer import Explanation, Recommendations
+from recommender.answer import Explanation, Move, Recommendations
 from recommender.engine import Engine, next_engine
 from recommender.model_folder import ModelFolder
 from recommender.ranker import Ranker
@@ -91,6 +91,15 @@ class RoomRanker:
             lambda: engine.ranker().explain(
                 title, state.profiles(tastes), state.strategy, state.filters, asking
             ),
+            _explaining,
+        )
+
+    async def moves_to_agree(
+        self, state: PartyState, tastes: Mapping[str, Taste]
+    ) -> dict[str, Move]:
+        engine = await self._holder.engine()
+        return await off_loop(
+            lambda: engine.ranker().moves_to_agree(state.profiles(tastes), state.filters),
             _explaining,
         )
 

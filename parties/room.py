@@ -36,7 +36,7 @@ from parties.state import PartyState
 from parties.tastes import Brought, Tastes
 from parties.telling import Telling, Told, tell
 from parties.threads import on_database
-from recommender.answer import Explanation
+from recommender.answer import Explanation, Move
 from recommender.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -319,6 +319,12 @@ class Room:
     async def explain(self, title: int, asking: str) -> Explanation | None:
         state = await self.state()
         return await self._ranker.explain(title, state, await self._tastes.of(state), asking)
+
+    async def moves_to_agree(self) -> tuple[int, dict[str, Move]]:
+        """The revision, and for each one who could make the room agree what they would move."""
+        state = await self.state()
+        moves = await self._ranker.moves_to_agree(state, await self._tastes.of(state))
+        return state.revision, moves
 
     def note_readers(self) -> None:
         """Tells the journal who has read the list that stands."""

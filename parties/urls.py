@@ -12,6 +12,7 @@ urlpatterns = [
     path("api/v1/parties/<str:code>/participants", parties.join, name="api-participants"),
     path("api/v1/parties/<str:code>/claim", parties.claim, name="api-claim"),
     path("api/v1/parties/<str:code>/titles/<int:title>", parties.title, name="api-party-title"),
+    path("api/v1/parties/<str:code>/agreement", parties.agreement, name="api-party-agreement"),
     path("api/v1/me/recommendations", me.recommendations, name="api-my-recommendations"),
     path("api/v1/titles", catalog.titles, name="api-titles"),
     path("api/v1/titles/<int:title>", catalog.title, name="api-title"),

@@ -9,8 +9,9 @@ from parties.api.problems import answer, endpoint
 from parties.live import rooms
 from parties.refusals import Refused
 from parties.threads import reading
+from recommender.people import people_called, people_of
 
-MAX_QUERY = 200
+MAX_QUERY, MAX_KEYS = 200, 100
 
 
 @endpoint("GET")
@@ -35,5 +36,11 @@ async def title(request: HttpRequest, title: int) -> HttpResponse:
 
 @endpoint("GET")
 async def interests(request: HttpRequest) -> HttpResponse:
+    """All of them, but people, who are too many: those are found by name, or named by key."""
+    text, keys = request.GET.get("q", ""), request.GET.get("keys", "")
+    if keys:
+        return answer(await reading(people_of, keys.split(",")[:MAX_KEYS]))
+    if text:
+        return answer(await reading(people_called, text, query.limit(request)))
     engine = await rooms().engines.engine()
     return answer(list(engine.interests))

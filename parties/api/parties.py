@@ -23,7 +23,7 @@ from parties.refusals import Refused
 from parties.room import Room
 from parties.state import PartyState
 from parties.threads import on_database, reading
-from recommender.answer import Explanation
+from recommender.answer import Explanation, Move
 
 
 class Admitted(msgspec.Struct, frozen=True):
@@ -47,6 +47,13 @@ class JoinedParty(msgspec.Struct, frozen=True):
 
 class Claimed(msgspec.Struct, frozen=True):
     revision: int
+
+
+class WaysToAgree(msgspec.Struct, frozen=True):
+    """`moves[participant]`: the smallest move of theirs that alone would make the room agree."""
+
+    revision: int
+    moves: dict[str, Move]
 
 
 class OpenedTitle(msgspec.Struct, frozen=True):
@@ -136,6 +143,14 @@ async def title(request: HttpRequest, code: str, title: int) -> HttpResponse:
         raise Refused("title_not_found", "There is no title with this id.")
     await room.note_opened(participant, title, device_of(headers(request)))
     return answer(OpenedTitle(details, await room.explain(title, participant)))
+
+
+@endpoint("GET")
+async def agreement(request: HttpRequest, code: str) -> HttpResponse:
+    """What would make the room agree."""
+    room, _ = await _entered(request, code)
+    revision, moves = await room.moves_to_agree()
+    return answer(WaysToAgree(revision, moves))
 
 
 async def qr(request: HttpRequest, code: str) -> HttpResponse:

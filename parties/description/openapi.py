@@ -9,7 +9,7 @@ from catalog.details import TitleDetails
 from catalog.search import TitlePage
 from parties.api.bodies import CreateParty, JoinParty
 from parties.api.me import ForMe
-from parties.api.parties import Claimed, FoundedParty, JoinedParty, OpenedTitle
+from parties.api.parties import Claimed, FoundedParty, JoinedParty, OpenedTitle, WaysToAgree
 from parties.api.problems import STATUS, Problem
 from parties.client_out import PROTOCOL_VERSION, Snapshot
 from parties.refusals import Code
@@ -87,6 +87,14 @@ ENDPOINTS = (
     ),
     Endpoint(
         "get",
+        "/api/v1/parties/{code}/agreement",
+        "What would make a room without agreement agree",
+        WaysToAgree,
+        needs_token=True,
+        refusals=READING,
+    ),
+    Endpoint(
+        "get",
         "/api/v1/me/recommendations",
         "What the signed-in member would like, from their history alone",
         ForMe,
@@ -108,7 +116,14 @@ ENDPOINTS = (
         TitleDetails,
         refusals=("title_not_found",),
     ),
-    Endpoint("get", "/api/v1/interests", "The interests that can be weighted", list[Interest]),
+    Endpoint(
+        "get",
+        "/api/v1/interests",
+        "The interests that can be weighted; people by name, or by their keys",
+        list[Interest],
+        query=("q", "keys", "limit"),
+        refusals=("invalid_body",),
+    ),
 )
 
 

@@ -32,11 +32,13 @@ const sheets = {
 	share: async () => new (await import("./share-sheet.js")).ShareSheet(room),
 	settings: async () => new (await import("./settings-sheet.js")).SettingsSheet(room),
 	notice: async () => new (await import("./notice.js")).Notice(slot("notice"), room),
+	agreeing: async () => new (await import("./agreeing.js")).Agreeing(room),
+	people: async () => new (await import("./people-search.js")).PeopleSearch(room, panel),
 	evening: async () => new (await import("./evening.js")).Evening(room),
 	details: async () => new (await import("./details-sheet.js")).DetailsSheet(room, speak),
 };
 const opened = {};
-let evening, notice;
+let evening, notice, cast;
 
 panel.attach(room);
 list.attach(room);
@@ -50,9 +52,11 @@ function show() {
 	write(slot("gist"), agreementSentence(state));
 	slot("alone").hidden = !isAlone;
 	find("[data-open=settings]").hidden = !room.isHost;
+	find("[data-open=agreeing]").hidden = state.recommendations.agreement !== "none";
 	find("[data-action=clear]").hidden = !room.mine().length;
 	for (const part of [list, panel, people, find("agreement-line"), status, ...Object.values(opened)]) part.show(room);
 	if (state.picks.length) evening ??= open("evening");
+	if (JSON.stringify([state.you, state.participants]).includes('"person:')) cast ??= open("people");
 	if (!state.recommendations.titles.length) notice ??= open("notice");
 	activity.show(find(".activity"), slot("activity-heading"));
 }
@@ -96,6 +100,7 @@ find("[data-action=clear]").addEventListener("click", () => {
 	room.clear();
 	toast(gettext("Your wishes are cleared"), gettext("Undo"), () => before.forEach((each) => room.steer(...each)));
 });
+panel.search.addEventListener("focus", () => cast ??= open("people"));
 places.addEventListener("change", () => panel.arrangeIfIdle(null));
 room.addEventListener("change", show);
 room.addEventListener("notice", ({ detail }) => {
