@@ -9,7 +9,6 @@ import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from history import address as history_address
-from history import address as history_address
 from watchparty_site import environment, mail
 
 # Lets Django's classes say what they hold, as in ModelAdmin[Title], when the code runs too.
@@ -160,9 +159,6 @@ PING_SECONDS = environment.integer("PING_SECONDS", 15, at_least=1)
 # Where members' views and ratings live; none: in the relational store.
 HISTORY = history_address.read(environment.text("HISTORY_URL", ""))
 
-# Where members' views and ratings live; none: in the relational store.
-HISTORY = history_address.read(environment.text("HISTORY_URL", ""))
-
 MAX_PARTICIPANTS = environment.integer("MAX_PARTICIPANTS", 50, at_least=1)
 COALESCE_MS = environment.number("COALESCE_MS", 40)
 LEASE_SECONDS = environment.number("LEASE_SECONDS", 15, at_least=1)
@@ -171,6 +167,7 @@ HOST_ABSENCE_SECONDS = environment.number("HOST_ABSENCE_SECONDS", 120, at_least=
 CATALOG_POLL_SECONDS = environment.number("CATALOG_POLL_SECONDS", 2, at_least=0.1)
 MESSAGES_PER_SECOND = environment.number("MESSAGES_PER_SECOND", 60, at_least=1)
 JOINS_PER_MINUTE = environment.number("JOINS_PER_MINUTE", 60, at_least=1)
+IMPORT_MEGABYTES = environment.integer("IMPORT_MEGABYTES", 16, at_least=1)
 
 LANGUAGE_CODE = environment.text("LANGUAGE_CODE", "en")
 # Those in which the pages speak. Django itself knows more, and would call an English page German
