@@ -9,13 +9,11 @@ import msgspec
 import numpy as np
 
 from history.models import Rating
+from history.stores import history
 from recommender import taste
 from recommender.core.grid import SCORE_ONE, Columns, Flags
 from recommender.core.selection import best
 from recommender.model import Model
-from recommender.taste import BEST, INDIFFERENT
-
-__all__ = ["BEST", "INDIFFERENT", "Behind", "Suggestion", "recommend_for_member", "stars_of"]
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -40,8 +38,10 @@ class Suggestion(msgspec.Struct, frozen=True):
 
 
 def stars_of(person: str) -> dict[int, float]:
-    """What they rated: title id → stars. Blocking: one query."""
-    return dict(Rating.objects.filter(person=person).values_list("title_id", "stars"))
+    """What they rated, a member or somebody in a data set: title id → stars. Blocking. Raises
+    HistoryAway."""
+    found = {rated.title: rated.stars for rated in history().ratings(person)}
+    return found or dict(Rating.objects.filter(person=person).values_list("title_id", "stars"))
 
 
 def recommend_for_member(

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from django.conf import settings
 from django.db.models import Count, Max, Sum
 from scipy.sparse import csr_array
 
 from catalog.models import CatalogRevision, Title, TitleTag
 from history.models import Rating
+from history.stores import all_ratings, last_change
 from recommender import artefact
 from recommender.columns import TitleColumns, read_columns
 from recommender.core import content, lift, moods, prior, similarity
@@ -51,7 +53,10 @@ def fingerprint() -> str:
         Count("id"), Max("id"), Max("rated_at"), Sum("stars"), Sum("title_id")
     )
     tags = TitleTag.objects.aggregate(Count("id"), Max("id"), Sum("people"))
-    facts = [RECIPE, CatalogRevision.current(), sorted(ratings.items()), sorted(tags.items())]
+    # Members' ratings are among those rows, or else somewhere that only says that it has changed.
+    elsewhere = last_change() if settings.HISTORY else 0
+    found = [sorted(ratings.items()), sorted(tags.items()), elsewhere]
+    facts = [RECIPE, CatalogRevision.current(), *found]
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()
 
 
@@ -130,16 +135,11 @@ def read_synopses(columns: TitleColumns) -> list[str]:
 
 
 def read_ratings(columns: TitleColumns, progress: Progress) -> tuple[Likes, Enjoyment, np.ndarray]:
-    """Streams the ratings. Returns likes and enjoyment over all columns, and which titles have a
-    rating."""
+    """Streams everybody's ratings, members' from wherever history is kept. Returns likes and
+    enjoyment over all columns, and which titles have a rating. Raises HistoryAway."""
     people: dict[str, int] = {}
     raters, titles, stars = array("q"), array("q"), array("d")
-    rows = (
-        Rating.objects.order_by()
-        .values_list("person", "title_id", "stars")
-        .iterator(ROWS_AT_A_TIME)
-    )
-    for person, title, star in rows:
+    for person, title, star in all_ratings():
         column = columns.column_of.get(title)
         if column is not None:
             raters.append(people.setdefault(person, len(people)))

@@ -2,6 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from history.interface import HistoryAway
 from recommender.engine import load_engine
 from recommender.solo import Behind, Suggestion, recommend_for_member, stars_of
 
@@ -18,7 +19,10 @@ class Command(BaseCommand):
     def handle(self, *, person: str, limit: int, **options: Any) -> None:
         if limit < 1:
             raise CommandError("--limit is 1 or more.")
-        stars = stars_of(person)
+        try:
+            stars = stars_of(person)
+        except HistoryAway as away:
+            raise CommandError(str(away)) from away
         if not stars:
             raise CommandError(f"Nobody with the key {person} has rated anything.")
         found = recommend_for_member(load_engine().model, stars, (), limit)

@@ -4,8 +4,9 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from history.interface import HistoryAway
 from recommender import artefact
 from recommender.training import fingerprint, train
 
@@ -27,7 +28,10 @@ class Command(BaseCommand):
             self.stdout.write("The model is up to date.")
             return
         started = time.perf_counter()
-        trained = train(lambda line: self.stdout.write(f"  {line}"))
+        try:
+            trained = train(lambda line: self.stdout.write(f"  {line}"))
+        except HistoryAway as away:
+            raise CommandError(f"Nothing was trained: {away}") from away
         version = artefact.write(settings.MODEL_DIR, trained.facts, trained.arrays)
         seconds = time.perf_counter() - started
         self.stdout.write(
