@@ -1,0 +1,156 @@
+"""Live rooms under load: real processes, PostgreSQL that waits for the disk, Valkey.
+
+    python benchmarks/live.py [--quick] [--only NAME …] [--json PATH]
+
+    moves         100 rooms of 10 on two processes, each room a move a second
+    bare          the same bytes, rooms and pace through a raw ASGI loop, for scale
+    dragged       50 people in one room, each dragging a slider at 30 moves a second
+    2000, 5000    people in rooms of five on two processes, each moving every ten seconds
+    memory        what a process grows by with 3,000 idle participants
+    restart       a process with 1,000 people on it, told to stop and started again
+    growth        what a move costs one room as idle rooms grow
+
+The clock is the client's, from sending a move to its list on the last screen of the room. Servers,
+databases and load generator share the machine; when the generator itself wakes up late, the table
+says by how much, and no delay below that says anything about the server.
+"""
+
+import argparse
+import asyncio
+import functools
+import resource
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+
+from load import scenarios  # noqa: E402 the path comes first
+from load.bars import bars  # noqa: E402 as above
+from load.figures import facts, keep  # noqa: E402 as above
+from load.site import Site, prepared_site  # noqa: E402 as above
+
+LIST_BYTES = 11_500  # of a list for ten people; benchmarks/fanout.py tells
+Scenario = Callable[[], Awaitable[Any]]
+
+NAMES = {
+    "moves": "100 rooms of 10, a move a second each",
+    "bare": "the same through a raw ASGI loop",
+    "dragged": "50 people dragging in one room",
+    "2000": "2,000 people in rooms of 5",
+    "5000": "5,000 people in rooms of 5",
+}
+
+
+def full(site: Site) -> dict[str, Scenario]:
+    moves = functools.partial(scenarios.moves, site)
+    return {
+        "moves": lambda: moves(100, 10, 1, rounds=5, seconds=6),
+        "bare": lambda: scenarios.bare(100, 10, 1, rounds=5, seconds=6, size=LIST_BYTES),
+        "dragged": lambda: scenarios.dragged(site, 50, 30, rounds=5, seconds=4),
+        "2000": lambda: moves(400, 5, 2, rounds=5, seconds=6),
+        "5000": lambda: moves(1000, 5, 2, rounds=5, seconds=6),
+        "memory": lambda: scenarios.memory(site, 600, 5),
+        "restart": lambda: scenarios.restart(site, 200, 5, rounds=3),
+        "growth": lambda: scenarios.growth(site, [10, 100, 1000, 4000], 100),
+    }
+
+
+def quick(site: Site) -> dict[str, Scenario]:
+    moves = functools.partial(scenarios.moves, site)
+    return {
+        "moves": lambda: moves(4, 3, 0.5, rounds=1, seconds=1),
+        "bare": lambda: scenarios.bare(4, 3, 0.5, rounds=1, seconds=1, size=LIST_BYTES),
+        "dragged": lambda: scenarios.dragged(site, 5, 10, rounds=1, seconds=0.5),
+        "2000": lambda: moves(6, 5, 1, rounds=1, seconds=1),
+        "5000": lambda: moves(8, 5, 1, rounds=1, seconds=1),
+        "memory": lambda: scenarios.memory(site, 6, 5),
+        "restart": lambda: scenarios.restart(site, 4, 5, rounds=1),
+        "growth": lambda: scenarios.growth(site, [2, 4], 3),
+    }
+
+
+async def run(chosen: dict[str, Scenario], only: list[str]) -> dict[str, Any]:
+    found = {}
+    for name, scenario in chosen.items():
+        if name in (only or chosen):
+            found[name] = await scenario()
+            sys.stderr.write(f"{name}: done\n")
+    return found
+
+
+def table(results: dict[str, Any]) -> str:
+    lines = ["| milliseconds from a move to the last screen | moves | median | p90 | p99 | most |"]
+    lines[0] += " p99 of rounds | CPU a move | generator late, p99 |"
+    lines.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+    for name, title in NAMES.items():
+        if name in results:
+            lines.append(_row(title, results[name]))
+    return "\n".join(lines)
+
+
+def _row(title: str, told: dict[str, Any]) -> str:
+    times, rounds = told["milliseconds"], told["p99_of_rounds"]
+    cpu = f"{told['cpu_ms_per_move']['median']:.1f} ms" if "cpu_ms_per_move" in told else "–"
+    return (
+        f"| {title} | {told['moves']:,} | {times['median']:.1f} | {times['p90']:.1f} | "
+        f"{times['p99']:.1f} | {times['most']:.1f} | {rounds['least']:.1f}–{rounds['most']:.1f} | "
+        f"{cpu} | {told['generator_late_p99']:.1f} |"
+    )
+
+
+def other_table(results: dict[str, Any]) -> str:
+    lines = ["| what else | figure |", "|---|---:|"]
+    if "dragged" in results:
+        commits = results["dragged"]["commits_a_second"]
+        lines.append(f"| commits a second while 50 people drag | {commits['median']:.1f} |")
+    if "memory" in results:
+        told = results["memory"]
+        each = f"{told['kilobytes']:.0f} KB"
+        lines.append(f"| an idle participant among {told['people']:,} | {each} |")
+    if "restart" in results:
+        told = results["restart"]
+        lines.append(
+            f"| restart with {told['people']:,} people: all back and current, acked moves lost | "
+            f"{told['seconds']['median']:.1f} s, {told['lost_acks']} |"
+        )
+    for told in results.get("growth", []):
+        lines.append(
+            f"| a move in a room of ten beside {told['rooms']:,} idle rooms: median, CPU | "
+            f"{told['milliseconds']['median']:.1f} ms, {told['cpu_ms']:.1f} ms |"
+        )
+    return "\n".join(lines)
+
+
+def plot(results: dict[str, Any]) -> str:
+    rows = [
+        (title, told["median"], told["least"], told["p99"])
+        for name, title in NAMES.items()
+        if name in results
+        for told in [results[name]["milliseconds"]]
+    ]
+    return bars("From a move to the last screen: median, least to p99", rows, "ms")
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description="Live rooms under load.")
+    options.add_argument("--quick", action="store_true", help="few people, one short round")
+    names = [*NAMES, "memory", "restart", "growth"]
+    options.add_argument("--only", nargs="+", default=[], choices=names)
+    options.add_argument("--json", type=Path, default=ROOT / "var" / "benchmarks" / "live.json")
+    chosen = options.parse_args()
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    with prepared_site() as site:
+        todo = quick(site) if chosen.quick else full(site)
+        found = {**facts(), "results": asyncio.run(run(todo, chosen.only))}
+    sys.stdout.write(f"{table(found['results'])}\n\n{other_table(found['results'])}\n")
+    keep(chosen.json, found)
+    if any(name in found["results"] for name in NAMES):
+        chosen.json.with_suffix(".svg").write_text(plot(found["results"]), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The load behind benchmarks/fanout.py and benchmarks/live.py."""

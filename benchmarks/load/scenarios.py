@@ -1,0 +1,257 @@
+"""What happens to live rooms in an evening: each scenario measured on real processes."""
+
+import asyncio
+import contextlib
+import random
+import signal
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from load.crowd import Relayed
+from load.figures import spread
+from load.pace import Lateness, dragging, moving
+from load.processes import cpu_seconds, resident_bytes, running
+from load.site import Party, Site, seated
+from load.table import Screen, Table
+from load.wire import Refused
+from tests.harness.ports import free_port
+
+MILLISECONDS = 1000
+RAW_ASGI = ("uvicorn", "--no-access-log", "--log-level", "warning", "--ws", "websockets-sansio")
+Found = dict[str, Any]
+Started = tuple[psutil.Process, int]
+
+
+@contextlib.contextmanager
+def processes(site: Site, settings: dict[str, str], number: int) -> Iterator[list[Started]]:
+    with contextlib.ExitStack() as stack:
+        yield [stack.enter_context(site.process(settings)) for _ in range(number)]
+
+
+async def at_tables(parties: Sequence[Party], ports: Sequence[int]) -> list[Table]:
+    """Everyone is there, a few at a time: no server is meant to be stormed here."""
+    tables, turn = [Table(party) for party in parties], asyncio.Semaphore(16)
+
+    async def come(table: Table) -> None:
+        async with turn:
+            await table.come(ports)
+
+    await asyncio.gather(*(come(table) for table in tables))
+    return tables
+
+
+async def moves(
+    site: Site, rooms: int, people: int, every: float, rounds: int, seconds: float
+) -> Found:
+    """One move to the last screen: rooms spread over two processes, moves at a steady pace."""
+    with site.database() as settings, processes(site, settings, 2) as started:
+        parties = seated(settings, rooms, people)
+        tables = await at_tables(parties, [port for _, port in started])
+        await moving(tables, every, seconds / 2, Lateness())
+        found = []
+        for _ in range(rounds):
+            for table in tables:
+                table.forget()
+            found.append(await _round_of_moves(tables, every, seconds, started))
+        for table in tables:
+            table.go()
+    return summed_up(found)
+
+
+async def _round_of_moves(
+    tables: Sequence[Table], every: float, seconds: float, started: Sequence[Started]
+) -> Found:
+    lateness = Lateness()
+    cpu = sum(cpu_seconds(process) for process, _ in started)
+    await moving(tables, every, seconds, lateness)
+    delays = [delay * MILLISECONDS for table in tables for delay in table.delays()]
+    spent = sum(cpu_seconds(process) for process, _ in started) - cpu
+    return {
+        "delays": delays,
+        "lateness": lateness.seconds,
+        "refused": sum(table.refused for table in tables),
+        "cpu_ms_per_move": spent * MILLISECONDS / len(delays),
+    }
+
+
+def summed_up(rounds: list[Found]) -> Found:
+    """Milliseconds over all rounds; `p99_of_rounds` says how much rounds differ."""
+    delays = [delay for each in rounds for delay in each["delays"]]
+    late = [late for each in rounds for late in each["lateness"]]
+    found: Found = {
+        "moves": len(delays),
+        "refused": sum(each["refused"] for each in rounds),
+        "milliseconds": spread(delays),
+        "p99_of_rounds": spread([spread(each["delays"])["p99"] for each in rounds]),
+        "generator_late_p99": spread(late)["p99"] * MILLISECONDS,
+    }
+    if "cpu_ms_per_move" in rounds[0]:
+        found["cpu_ms_per_move"] = spread([each["cpu_ms_per_move"] for each in rounds])
+    return found
+
+
+async def bare(
+    rooms: int, people: int, every: float, rounds: int, seconds: float, size: int
+) -> Found:
+    """As many bytes through a raw ASGI loop in one process: no order, no ranking, no database."""
+    folder, port = Path(__file__).parent / "peers", free_port()
+    command = [sys.executable, "-m", *RAW_ASGI, "--port", str(port), "raw_asgi:application"]
+    with running(command, port, folder) as process:
+        crowd = Relayed(process, port, [people] * rooms, b"x" * size)
+        await crowd.come()
+        found = [await _round_of_bare(crowd, every, seconds) for _ in range(rounds)]
+        crowd.go()
+    return summed_up(found)
+
+
+async def _round_of_bare(crowd: Relayed, every: float, seconds: float) -> Found:
+    lateness, delays = Lateness(), list[float]()
+    watching, ends = asyncio.create_task(lateness.watch()), time.perf_counter() + seconds
+
+    async def relay(number: int) -> None:
+        room = crowd.rooms[number]
+        await asyncio.sleep(random.uniform(0, every))
+        while (sent := time.perf_counter()) < ends:
+            room.missing = room.size
+            room.complete.clear()
+            await crowd.trigger(room)
+            await room.complete.wait()
+            delays.append((time.perf_counter() - sent) * MILLISECONDS)
+            await asyncio.sleep(every)
+
+    await asyncio.gather(*(relay(number) for number in range(len(crowd.rooms))))
+    watching.cancel()
+    return {"delays": delays, "lateness": lateness.seconds, "refused": 0}
+
+
+async def dragged(site: Site, people: int, a_second: float, rounds: int, seconds: float) -> Found:
+    """Everyone in one room drags a slider: how old a screen gets, how often is committed."""
+    with site.database() as settings, processes(site, settings, 2) as started:
+        ports = [port for _, port in started]
+        (table,) = await at_tables(seated(settings, 1, people), ports)
+        found, commits = [], []
+        for number in range(rounds + 1):
+            table.forget()
+            lateness, before, since = Lateness(), committed(ports), time.perf_counter()
+            await dragging(table, a_second, seconds, lateness)
+            if number:  # the first is for warming up
+                took = time.perf_counter() - since
+                commits.append((committed(ports) - before) / took)
+                delays = [delay * MILLISECONDS for delay in table.delays()]
+                told = {"delays": delays, "lateness": lateness.seconds, "refused": table.refused}
+                found.append(told)
+        table.go()
+    return {**summed_up(found), "commits_a_second": spread(commits)}
+
+
+def committed(ports: Sequence[int]) -> float:
+    """Commits so far, as the processes count them for Prometheus."""
+    total = 0.0
+    for port in ports:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/metrics", timeout=30) as answer:
+            lines = answer.read().decode().splitlines()
+        total += sum(
+            float(line.split()[1])
+            for line in lines
+            if line.startswith("watchparty_commit_seconds_count")
+        )
+    return total
+
+
+async def memory(site: Site, rooms: int, people: int) -> Found:
+    """What a process grows by with each idle participant, room state and all."""
+    with site.database() as settings, processes(site, settings, 1) as [(process, port)]:
+        parties = seated(settings, rooms + 1, people)
+        warm = await at_tables(parties[:1], [port])
+        before = resident_bytes(process)
+        tables = await at_tables(parties[1:], [port])
+        await asyncio.sleep(2)
+        grown = (resident_bytes(process) - before) / (rooms * people)
+        for table in (*warm, *tables):
+            table.go()
+    return {"people": rooms * people, "kilobytes": grown / 1024, "before": before / 1024}
+
+
+async def restart(site: Site, rooms: int, people: int, rounds: int) -> Found:
+    """A process that everyone is on is told to stop and started again on its port."""
+    seconds, lost = list[float](), 0
+    with site.database() as settings:
+        parties, port = seated(settings, rooms, people), free_port()
+        for _ in range(rounds):
+            took, missing = await _restarted(site, settings, parties, port)
+            seconds.append(took)
+            lost += missing
+    return {"people": rooms * people, "seconds": spread(seconds), "lost_acks": lost}
+
+
+async def _restarted(
+    site: Site, settings: dict[str, str], parties: list[Party], port: int
+) -> tuple[float, int]:
+    """Seconds until everyone is back and current, and acked moves that nobody remembers."""
+    with site.process(settings, port=port) as (process, _):
+        tables = await at_tables(parties, [port])
+        for table in tables:
+            table.move(0)
+        for table in tables:
+            await table.settle()
+        told_to_stop = time.perf_counter()
+        process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(process.wait)
+    for table in tables:
+        table.go()
+    with contextlib.ExitStack() as stack:
+        await asyncio.to_thread(stack.enter_context, site.process(settings, port=port))
+        everyone = [screen for table in tables for screen in table.screens]
+        await asyncio.gather(*(_come_back(screen, port) for screen in everyone))
+        took = time.perf_counter() - told_to_stop
+        lost = sum(not _remembers(table) for table in tables)
+        for table in tables:
+            table.go()
+    return took, lost
+
+
+async def _come_back(screen: Screen, port: int) -> None:
+    """As pages do: after a moment of chance, and again if it fails."""
+    while True:
+        await asyncio.sleep(random.uniform(0.05, 0.5))
+        with contextlib.suppress(Refused, OSError, TimeoutError):
+            await screen.open(port)
+            return
+
+
+def _remembers(table: Table) -> bool:
+    """Whether the host's own snapshot has the host's last acked move."""
+    snapshot = table.screens[0].snapshot
+    return all(
+        f'"{key}":{value}'.encode() in snapshot
+        for (_, key), (move, value) in table.newest.items()
+        if move in table.revision_of
+    )
+
+
+async def growth(site: Site, idle: Sequence[int], count: int) -> list[Found]:
+    """What a move costs one room of ten while so many others, a screen each, are open."""
+    found: list[Found] = []
+    with site.database() as settings, processes(site, settings, 1) as [(process, port)]:
+        (table,) = await at_tables(seated(settings, 1, 10), [port])
+        others: list[Table] = []
+        for rooms in idle:
+            parties = seated(settings, rooms - len(others), 1)
+            others += await at_tables(parties, [port])
+            table.forget()
+            cpu = cpu_seconds(process)
+            for _ in range(count):
+                table.move(0)
+                await table.settle()
+            delays = [delay * MILLISECONDS for delay in table.delays()]
+            spent = (cpu_seconds(process) - cpu) * MILLISECONDS / count
+            found.append({"rooms": rooms, "milliseconds": spread(delays), "cpu_ms": spent})
+        for each in (table, *others):
+            each.go()
+    return found
