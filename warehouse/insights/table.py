@@ -40,10 +40,17 @@ class Column:
         if self.form is Form.SHARE:
             return f"{formats.number_format(100 * value, decimal_pos=1)} %"
         if self.form is Form.NUMBER:
-            return formats.number_format(value, decimal_pos=2, force_grouping=True)
+            # Adding zero turns a minus zero into zero.
+            return formats.number_format(round(value, 2) + 0.0, decimal_pos=2, force_grouping=True)
         if self.form is Form.COUNT:
             return formats.number_format(value, decimal_pos=0, force_grouping=True)
         return value.isoformat() if isinstance(value, datetime.date) else str(value)
+
+    def short(self, value: Value) -> str:
+        """As it stands along an axis: a day without its year."""
+        if self.form is Form.DAY and isinstance(value, datetime.date):
+            return formats.date_format(value, "j M")
+        return self.written(value)
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 WIDTH = 440
 # Of a character at the charts' type size, on average; labels are cut by it, never by the browser.
-CHARACTER = 6.9
+CHARACTER = 7.6
 # Colour tells series apart, and so does the hatching: (angle, gap), none for the first.
 HATCHES: tuple[tuple[int, int] | None, ...] = (
     None, (45, 7), (135, 5), (0, 6), (90, 5), (45, 3), (135, 9), (0, 3),

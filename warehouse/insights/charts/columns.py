@@ -22,13 +22,13 @@ class Columns:
         shown = plot(table, self.place, self.measures, self.by)
         canvas = Canvas(name, title, description(shown))
         top = legend(canvas, [series.name for series in shown.series])
-        scale = fitting(_heights(shown), BOTTOM, top)
+        scale = fitting(_heights(shown), BOTTOM, top, whole=shown.is_counted)
         upright(canvas, scale, shown.series[0].column)
         each = (RIGHT - LEFT) / len(shown.places)
         for row in range(len(shown.places)):
             _column(canvas, shown, row, scale, LEFT + row * each, each)
         centres = [LEFT + (row + 0.5) * each for row in range(len(shown.places))]
-        return canvas.svg(below(canvas, shown.places, centres))
+        return canvas.svg(below(canvas, shown.short, centres))
 
 
 def _heights(shown: Plot) -> list[float]:

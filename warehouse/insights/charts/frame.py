@@ -23,17 +23,17 @@ def legend(canvas: Canvas, names: list[str]) -> float:
     return y + LINE + 12
 
 
-def upright(canvas: Canvas, scale: Scale, column: Column) -> None:
+def upright(canvas: Canvas, scale: Scale, column: Column, right: float = RIGHT) -> None:
     for value in scale.ticks():
         y = scale(value)
-        canvas.line("axis" if value == 0 else "grid", (LEFT, y), (RIGHT, y))
+        canvas.line("axis" if value == 0 else "grid", (LEFT, y), (right, y))
         canvas.text(tick(column, value), LEFT - 6, y + 4, anchor="end")
 
 
-def below(canvas: Canvas, places: list[str], centres: list[float]) -> float:
+def below(canvas: Canvas, places: list[str], centres: list[float], right: float = RIGHT) -> float:
     """Writes as many places as fit side by side, evenly chosen; returns the height so far."""
     longest = max((len(place) for place in places), default=1) * CHARACTER + 8
-    fit = max(1, int((RIGHT - LEFT) / longest))
+    fit = max(1, int((right - LEFT) / longest))
     every = -(-len(places) // fit)
     for place, centre in list(zip(places, centres, strict=True))[::every]:
         half = len(place) * CHARACTER / 2

@@ -22,7 +22,7 @@ class Grid:
 
     def draw(self, table: Table, name: str, title: str) -> SafeString:
         told = plot(table, self.place, (self.measure,), self.by)
-        shown = Plot(told.places[: self.most_rows], told.series[: self.most_columns])
+        shown = Plot(told.places[: self.most_rows], told.short, told.series[: self.most_columns])
         canvas = Canvas(name, title, description(told))
         labels = min(max(len(p) for p in shown.places) * CHARACTER + 8, WIDTH * 0.34)
         each = (WIDTH - labels) / len(shown.series)

@@ -24,19 +24,19 @@ class Lines:
 
     def draw(self, table: Table, name: str, title: str) -> SafeString:
         told = plot(table, self.place, self.measures, self.by)
-        shown = Plot(told.places, told.series[: self.most])
+        shown = Plot(told.places, told.short, told.series[: self.most])
         canvas = Canvas(name, title, description(shown))
         names = max(len(series.name) for series in shown.series) * CHARACTER
         right = WIDTH - min(names + 12, WIDTH * 0.36)
-        scale = fitting(shown.numbers, BOTTOM, 14)
-        upright(canvas, scale, shown.series[0].column)
+        scale = fitting(shown.numbers, BOTTOM, 14, whole=shown.is_counted)
+        upright(canvas, scale, shown.series[0].column, right)
         each = (right - LEFT) / max(1, len(shown.places) - 1)
         centres = [LEFT + row * each for row in range(len(shown.places))]
         ends = _apart([_end(series, scale) for series in shown.series])
         for number, series in enumerate(shown.series):
             _line(canvas, series, number, shown.places, centres, scale)
             canvas.text(shortened(series.name, WIDTH - right - 8), right + 8, ends[number] + 4)
-        return canvas.svg(below(canvas, shown.places, centres))
+        return canvas.svg(below(canvas, shown.short, centres, right))
 
 
 def _line(

@@ -4,6 +4,7 @@ import math
 from dataclasses import dataclass
 
 STEPS = (1, 2, 2.5, 5, 10)
+TICKS = 4
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,23 @@ class Scale:
 
 
 def fitting(
-    values: list[float], start: float, end: float, ticks: int = 4, with_zero: bool = True
+    values: list[float],
+    start: float,
+    end: float,
+    with_zero: bool = True,
+    whole: bool = False,
 ) -> Scale:
-    """A scale from a round number at or below all values to one at or above them."""
+    """A scale from a round number at or below all values to one at or above them.
+
+    `whole`: of things that are counted, so no tick between two whole numbers.
+    """
     among = [*values, 0.0] if with_zero or not values else values
     low, high = min(among), max(among)
     if low == high:
         high = low + 1
-    step = _round_step((high - low) / ticks)
+    step = _round_step((high - low) / TICKS)
+    if whole:
+        step = math.ceil(step)
     lowest, highest = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
     return Scale(lowest * step, highest * step, start, end, step)
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from warehouse.insights.charts.canvas import CHARACTER, WIDTH, Canvas, shortened
+from warehouse.insights.charts.canvas import CHARACTER, WIDTH, Canvas
 from warehouse.insights.charts.frame import BOTTOM, LEFT, RIGHT, tick, upright
 from warehouse.insights.charts.scale import Scale, fitting
 from warehouse.insights.table import Column, Row, Table
 
 TOP = 30
+HEIGHT = 13
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,13 @@ class Scatter:
         if self.diagonal:
             _diagonal(canvas, across, up)
         radii = self._radii(told)
+        labels = Labels(canvas)
         for x, y, label, radius in zip(xs, ys, told.written(self.name), radii, strict=True):
-            _point(canvas, told, self, (across(x), up(y)), (x, y), label, radius)
+            says = (
+                f"{label}: {told.column(self.across).written(x)}, {told.column(self.up).written(y)}"
+            )
+            canvas.mark("circle", says, 0, {"cx": across(x), "cy": up(y), "r": radius})
+            labels.write(label, across(x), up(y), radius + 3)
         return canvas.svg(height)
 
     def _is_whole(self, table: Table, row: Row) -> bool:
@@ -73,18 +79,29 @@ def _diagonal(canvas: Canvas, across: Scale, up: Scale) -> None:
     canvas.line("diagonal", (across(low), up(low)), (across(high), up(high)))
 
 
-def _point(
-    canvas: Canvas,
-    told: Table,
-    scatter: Scatter,
-    at: tuple[float, float],
-    values: tuple[float, float],
-    label: str,
-    radius: float,
-) -> None:
-    across, up = told.column(scatter.across), told.column(scatter.up)
-    says = f"{label}: {across.written(values[0])}, {up.written(values[1])}"
-    canvas.mark("circle", says, 0, {"cx": at[0], "cy": at[1], "r": radius})
-    room = WIDTH - at[0] - radius - 3
-    short = shortened(label, max(room, 3 * CHARACTER))
-    canvas.text(short, at[0] + radius + 3, at[1] + 4)
+class Labels:
+    """Names beside their points: to the right, or where no other name stands."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._taken: list[tuple[float, float, float]] = []
+
+    def write(self, label: str, x: float, y: float, away: float) -> None:
+        room = len(label) * CHARACTER
+        places = [
+            (x + away, y + 4),
+            (x - away - room, y + 4),
+            (x - room / 2, y - away - 2),
+            (x - room / 2, y + away + 10),
+        ]
+        inside = [place for place in places if 0 <= place[0] <= WIDTH - room]
+        free = [place for place in inside if self._is_free(*place, room)]
+        left, foot = (free or inside or places)[0]
+        self._taken.append((left, foot, room))
+        self._canvas.text(label, left, foot)
+
+    def _is_free(self, left: float, foot: float, room: float) -> bool:
+        return not any(
+            abs(foot - other_foot) < HEIGHT and left < other + other_room and other < left + room
+            for other, other_foot, other_room in self._taken
+        )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from warehouse.insights.table import Column, Table, Value
+from warehouse.insights.table import Column, Form, Table, Value
 
 
 @dataclass(frozen=True)
@@ -16,10 +16,15 @@ class Series:
 
 @dataclass(frozen=True)
 class Plot:
-    """Places in the order in which the table names them first."""
+    """Places in the order in which the table names them first; `short` for axes."""
 
     places: list[str]
+    short: list[str]
     series: list[Series]
+
+    @property
+    def is_counted(self) -> bool:
+        return self.series[0].column.form is Form.COUNT
 
     @property
     def numbers(self) -> list[float]:
@@ -29,14 +34,16 @@ class Plot:
 def plot(table: Table, place: str, measures: tuple[str, ...], by: str = "") -> Plot:
     """Several measures, or one measure told apart by the column `by`."""
     written = table.written(place)
-    places = list(dict.fromkeys(written))
+    brief = map(table.column(place).short, table.values(place))
+    names_of = dict(zip(written, brief, strict=True))
+    places, short = list(names_of), list(names_of.values())
     if not by:
         columns = [table.column(name) for name in measures]
         told = [Series(str(c.label), c, table.values(c.name)) for c in columns]
-        return Plot(places, told)
+        return Plot(places, short, told)
     column, names = table.column(measures[0]), table.written(by)
     found: dict[str, dict[str, Value]] = {name: {} for name in dict.fromkeys(names)}
     for where, name, value in zip(written, names, table.values(column.name), strict=True):
         found[name][where] = value
     series = [Series(n, column, [at.get(p) for p in places]) for n, at in found.items()]
-    return Plot(places, series)
+    return Plot(places, short, series)

@@ -1,0 +1,18 @@
+from django.utils.translation import gettext_lazy as _
+
+from warehouse.insights.charts.bars import Bars
+from warehouse.insights.insight import Insight
+from warehouse.insights.table import Column, Form
+
+INSIGHT = Insight(
+    __file__,
+    _("How parties end"),
+    _("How far parties came: whether they picked a title, watched it, and rated it."),
+    (
+        Column("ending", _("Ending")),
+        Column("parties", _("Parties"), Form.COUNT),
+        Column("share", _("Share of parties"), Form.SHARE),
+        Column("people_a_party", _("People a party"), Form.NUMBER),
+    ),
+    Bars("ending", ("parties",), note="share"),
+)

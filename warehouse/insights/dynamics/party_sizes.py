@@ -1,0 +1,17 @@
+from django.utils.translation import gettext_lazy as _
+
+from warehouse.insights.charts.columns import Columns
+from warehouse.insights.insight import Insight
+from warehouse.insights.table import Column, Form
+
+INSIGHT = Insight(
+    __file__,
+    _("Sizes of parties"),
+    _("How many parties had one, two, three or more people. A television is not counted."),
+    (
+        Column("size", _("People"), Form.COUNT),
+        Column("parties", _("Parties"), Form.COUNT),
+        Column("share", _("Share of parties"), Form.SHARE),
+    ),
+    Columns("size", ("parties",)),
+)

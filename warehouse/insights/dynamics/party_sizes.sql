@@ -1,0 +1,7 @@
+SELECT
+    size,
+    count(*) AS parties,
+    count(*) / sum(count(*)) OVER () AS share
+FROM chosen_party
+GROUP BY size
+ORDER BY size;

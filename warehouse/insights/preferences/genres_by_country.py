@@ -1,0 +1,21 @@
+from django.utils.translation import gettext_lazy as _
+
+from warehouse.insights.charts.grid import Grid
+from warehouse.insights.insight import Insight
+from warehouse.insights.table import Column, Form
+
+INSIGHT = Insight(
+    __file__,
+    _("Genres by country"),
+    _(
+        "The same weights by the country that members tell in their profile. Guests have none: "
+        "they are under unknown. The darker a cell, the stronger the liking or the dislike."
+    ),
+    (
+        Column("genre", _("Genre")),
+        Column("country", _("Country")),
+        Column("people", _("People"), Form.COUNT),
+        Column("mean_weight", _("Mean weight"), Form.NUMBER),
+    ),
+    Grid("genre", "mean_weight", by="country"),
+)

@@ -1,0 +1,22 @@
+from django.utils.translation import gettext_lazy as _
+
+from warehouse.insights.charts.lines import Lines
+from warehouse.insights.insight import Insight
+from warehouse.insights.table import Column, Form
+
+INSIGHT = Insight(
+    __file__,
+    _("Moods over time"),
+    _(
+        "The weight that each person left on a mood in the end, from −1 (not tonight) to 1 (yes "
+        "please), on average by week. The moods that most people weighed come first, and the "
+        "chart shows the first six."
+    ),
+    (
+        Column("week", _("Week of"), Form.DAY),
+        Column("mood", _("Mood")),
+        Column("people", _("People"), Form.COUNT),
+        Column("mean_weight", _("Mean weight"), Form.NUMBER),
+    ),
+    Lines("week", ("mean_weight",), by="mood"),
+)
