@@ -12,6 +12,7 @@ from catalog.models import Title
 from history import writing
 from history.records import Rated, View
 from history.views import view_id
+from imports.models import AddedRating, AddedView, Entry, Import
 from parties.models import (
     EveningRating,
     Impression,
@@ -43,6 +44,7 @@ def leaves_everything(who: User, code: str = "CINEMA") -> Participant:
     _in_the_room(participant, arrival)
     _in_history(who, arrival)
     _around_the_account(who)
+    _imported(who, arrival)
     return participant
 
 
@@ -80,6 +82,13 @@ def _in_history(who: User, title: Title) -> None:
     person = person_of(who.pk)
     writing.rate(Rated(person, title.pk, 4.5, LATER, "party"))
     writing.record_view(View(person, view_id(AT, "a"), title.pk, AT, 6960, "party"))
+
+
+def _imported(who: User, title: Title) -> None:
+    upload = Import.objects.create(member=who, file_name=f"ratings of {who.pk}.csv")
+    Entry.objects.create(upload=upload, verdict="matched", name="Arrival", title=title, stars=4)
+    AddedView.objects.create(upload=upload, view_id=view_id(AT, "a"))
+    AddedRating.objects.create(upload=upload, title=title, stars_before=3)
 
 
 def _around_the_account(who: User) -> None:

@@ -149,7 +149,7 @@ def test_nothing_that_is_stored_anywhere_leads_to_a_deleted_member() -> None:
     browser, participant = signs_in(ana), leaves_everything(ana, "CINEMA")
     leaves_everything(bo, "MOVIES")
     traces = [ana.email, ana.username, "Anastazija", participant.name]
-    traces.append(f"Telephone of {ana.pk}")
+    traces += [f"Telephone of {ana.pk}", f"ratings of {ana.pk}.csv"]
     assert [trace for trace in traces if trace not in everything_stored()] == []
     bos = downloaded(bo)
     deletion.delete(ana)

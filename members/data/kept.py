@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db.models import Model, QuerySet
 
+from imports.models import AddedRating, AddedView, Entry, Import
 from members.models import MemberProfile
 from parties.models import EveningRating, Interaction, Lease, Participant, Pick, Weight
 
@@ -104,5 +105,26 @@ KEPT = [
         "participant__member",
         "participant taken_at expires_at",
         {"id": NUMBER, "process": "a name of our server's"},
+    ),
+    Kept(
+        "imports",
+        Import,
+        "member",
+        "id state file_name formats lines left_out date_order profiles profile made_at stored_at"
+        " views_added ratings_added",
+        {"member": WHO},
+    ),
+    Kept(
+        "imported_lines",
+        Entry,
+        "upload__member",
+        "upload verdict profile name year title candidates stars rated_at watched is_loose",
+    ),
+    Kept("imported_views", AddedView, "upload__member", "upload view_id"),
+    Kept(
+        "imported_ratings",
+        AddedRating,
+        "upload__member",
+        "upload title stars_before rated_at_before source_before",
     ),
 ]
