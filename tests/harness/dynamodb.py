@@ -6,7 +6,6 @@ Both come from PyPI. Credentials are needed to sign with, and nobody looks at th
 import contextlib
 import os
 import shutil
-import signal
 import subprocess
 import sys
 import tempfile
@@ -29,8 +28,6 @@ COMMANDS = {
 
 
 class OwnDynamoDB:
-    """Can be stopped, started again with what it held (ministack), and frozen."""
-
     def __init__(self, kind: str, home: Path) -> None:
         self.kind, self.home, self.port = kind, home, free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -57,29 +54,16 @@ class OwnDynamoDB:
         self._wait_until_it_answers(self.process)
 
     def stop(self) -> None:
-        """In order, so that ministack writes down what it holds."""
         if self.process:
-            self.thaw()
-            self.process.terminate()
+            self.process.kill()
             self.process.wait(timeout=PATIENCE)
             self.process = None
-
-    def freeze(self) -> None:
-        """Takes connections and answers nothing."""
-        if self.process:
-            self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        if self.process:
-            self.process.send_signal(signal.SIGCONT)
 
     def _settings(self) -> dict[str, str]:
         return {
             "GATEWAY_PORT": str(self.port),
             "BIND_HOST": "127.0.0.1",
             "SERVICES": "dynamodb",
-            "PERSIST_STATE": "1",
-            "STATE_DIR": str(self.home / "state"),
             "TMPDIR": str(self.home),
         }
 

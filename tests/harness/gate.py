@@ -1,0 +1,50 @@
+"""A gate in front of a server: open, shut (connections break, new ones are refused), or hanging
+(connections stay, and nothing comes through)."""
+
+import asyncio
+
+from tests.harness.ports import free_port
+
+CHUNK = 1 << 16
+
+
+class Gate:
+    def __init__(self, port_behind: int) -> None:
+        self.port, self._behind = free_port(), port_behind
+        self._flowing = asyncio.Event()
+        self._server: asyncio.Server | None = None
+        self._ends: set[asyncio.StreamWriter] = set()
+        self.broken = 0
+
+    async def open(self) -> None:
+        self._flowing.set()
+        if self._server is None:
+            self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
+
+    def hang(self) -> None:
+        self._flowing.clear()
+
+    def shut(self) -> None:
+        if self._server is not None:
+            self._server.close()
+            self._server = None
+        self.broken += len(self._ends)
+        for end in self._ends:
+            end.transport.abort()
+
+    async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        there, to_there = await asyncio.open_connection("127.0.0.1", self._behind)
+        self._ends |= {writer, to_there}
+        await asyncio.gather(self._pump(reader, to_there), self._pump(there, writer))
+        self._ends -= {writer, to_there}
+
+    async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Until either side hangs up, as it may at any moment."""
+        try:
+            while data := await reader.read(CHUNK):
+                await self._flowing.wait()
+                writer.write(data)
+                await writer.drain()
+        except OSError:
+            pass
+        writer.transport.abort()
