@@ -3,7 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from members.admin_entrance import AdminEntrance
 from members.models import MemberProfile
+
+admin.site.login_form = AdminEntrance
 
 
 @admin.register(MemberProfile)
