@@ -59,15 +59,15 @@ class SqlHistory:
         rows = models.View.objects.filter(person=person)
         if before is not None:
             rows = rows.filter(view_id__lt=before)
-        return [_view(row) for row in rows.order_by("-view_id")[:limit]]
+        return [view(row) for row in rows.order_by("-view_id")[:limit]]
 
     def ratings(self, person: str) -> list[Rated]:
         rows = models.Rating.objects.filter(person=person)
-        return [_rated(row) for row in rows.order_by("-rated_at", "title_id")]
+        return [rated(row) for row in rows.order_by("-rated_at", "title_id")]
 
     def views_of_title(self, title: int, limit: int) -> list[View]:
         rows = models.View.objects.filter(title_id=title)
-        return [_view(row) for row in rows.order_by("-view_id", "person")[:limit]]
+        return [view(row) for row in rows.order_by("-view_id", "person")[:limit]]
 
     def changes_since(self, cursor: Cursor | None) -> Iterator[tuple[Cursor, Changed]]:
         return changes.since(cursor, _current)
@@ -77,12 +77,12 @@ def _current(keys: Sequence[Key]) -> dict[Key, View | Rated]:
     found: dict[Key, View | Rated] = {}
     for some in chunks(_by_person(keys, VIEW).items(), PEOPLE_AT_A_TIME):
         wanted = reduce(or_, [Q(person=person, view_id__in=ids) for person, ids in some])
-        for view in map(_view, models.View.objects.filter(wanted)):
-            found[changes.view_key(view.person, view.view_id)] = view
+        for seen in models.View.objects.filter(wanted):
+            found[changes.view_key(seen.person, seen.view_id)] = view(seen)
     for some in chunks(_by_person(keys, RATING).items(), PEOPLE_AT_A_TIME):
         wanted = reduce(or_, [Q(person=person, title__in=titles) for person, titles in some])
-        for rated in map(_rated, models.Rating.objects.filter(wanted)):
-            found[changes.rating_key(rated.person, rated.title)] = rated
+        for given in models.Rating.objects.filter(wanted):
+            found[changes.rating_key(given.person, given.title_id)] = rated(given)
     return found
 
 
@@ -94,7 +94,7 @@ def _by_person(keys: Sequence[Key], wanted: str) -> dict[str, list[str]]:
     return grouped
 
 
-def _view(row: models.View) -> View:
+def view(row: models.View) -> View:
     return View(
         person=row.person,
         view_id=row.view_id,
@@ -105,7 +105,7 @@ def _view(row: models.View) -> View:
     )
 
 
-def _rated(row: models.Rating) -> Rated:
+def rated(row: models.Rating) -> Rated:
     return Rated(
         person=row.person,
         title=row.title_id,

@@ -252,5 +252,5 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": environment.text("LOG_LEVEL", "INFO")},
     # At INFO they tell of what they cannot do, and of every socket.
-    "loggers": {"daphne": {"level": "WARNING"}, "uvicorn": {"level": "WARNING"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("daphne", "uvicorn", "botocore")},
 }

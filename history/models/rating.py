@@ -25,6 +25,11 @@ class Rating(models.Model):
         ordering = ["person", "-rated_at"]
         verbose_name = _("rating")
         verbose_name_plural = _("ratings")
+        indexes = [
+            models.Index(
+                fields=["id"], name="ratings_of_members", condition=~models.Q(source=DATASET)
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["person", "title"], name="rating_is_given_once"),
             models.CheckConstraint(

@@ -7,9 +7,13 @@ import pytest
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from catalog.models import Title
 from history.dynamo import tables
 from history.dynamo.client import client
+from history.sql import SqlHistory
+from history.stores import history
 from tests.harness.dynamodb import OwnDynamoDB
+from tests.history_suite import ANA, BO, EVENING, rated, view
 
 
 def fresh_prefix(server: OwnDynamoDB, settings: Settings) -> str:
@@ -52,6 +56,26 @@ def test_a_table_of_somebody_elses_is_left_alone(
     )
     with pytest.raises(CommandError, match="Choose another prefix in HISTORY_URL"):
         call_command("prepare_history")
+
+
+@pytest.mark.django_db
+def test_what_the_relational_store_holds_of_members_goes_there(
+    ministack: OwnDynamoDB, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    film = Title.objects.create(name="Heat")
+    film.ratings.create(person="movielens:17", stars=3, rated_at=EVENING)
+    views = [view(ANA, film.pk, minutes=n, seconds=n) for n in range(30)]
+    SqlHistory().record_views(views)
+    SqlHistory().rate_many([rated(ANA, film.pk, 4), rated(BO, film.pk, 2)])
+    fresh_prefix(ministack, settings)
+    call_command("prepare_history")
+    assert "32 views and ratings of members wait" in capsys.readouterr().out
+    assert [row.person for row in film.ratings.all()] == ["movielens:17"]
+    call_command("drain_history", once=True)
+    assert history().recent_views(ANA, 100) == views[::-1]
+    assert history().ratings(BO) == [rated(BO, film.pk, 2)]
+    call_command("prepare_history")
+    assert "members wait" not in capsys.readouterr().out
 
 
 @pytest.mark.django_db
