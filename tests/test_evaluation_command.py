@@ -11,6 +11,7 @@ from pytest_django import Settings
 
 from recommender.core.strategies import STRATEGIES
 from recommender.evaluation import hundred_thousand
+from recommender.evaluation.goals import goals
 from recommender.evaluation.individuals import METHODS
 from recommender.evaluation.tables import tables
 
@@ -30,6 +31,8 @@ def test_a_smoke_run_prints_every_table_and_leaves_its_figures(tmp_path: Path) -
         assert title in said
     left = json.loads((tmp_path / "evaluation-demo.json").read_text())
     assert tables(left) in said
+    assert goals({"demo": left}) in said
+    assert str(tmp_path) not in left["command"]
     assert left["part"] == "validation"
     assert {"command", "commit", "machine", "numpy"} <= left.keys()
     again, _ = evaluate(*run)

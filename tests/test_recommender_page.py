@@ -16,6 +16,7 @@ from recommender.core.blocks import block_sizes
 from recommender.core.grid import LIFT_ONE
 from recommender.core.history_row import PRIOR_TENTHS
 from recommender.core.strategies import candidates, coverage
+from recommender.evaluation.goals import goals, speed_goals
 from recommender.model import PERSON_LIFT
 from recommender.taste import BEST, INDIFFERENT
 
@@ -83,6 +84,12 @@ def test_the_table_of_peers_is_the_measured_one() -> None:
     measured = measurement("peers")
     assert benchmark("peers").table(measured["results"]) in PAGE
     assert f"commit {measured['commit']}" in PAGE
+
+
+def test_the_tables_of_goals_are_the_measured_ones() -> None:
+    data = "ml-latest-small", "ml-100k", "demo"
+    assert goals({name: measurement(f"evaluation-{name}") for name in data}) in PAGE
+    assert speed_goals(measurement("ranking"), measurement("peers")) in PAGE
 
 
 @pytest.mark.parametrize(

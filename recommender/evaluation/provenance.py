@@ -12,13 +12,18 @@ import scipy
 
 def provenance(repository: Path) -> dict[str, str]:
     return {
-        "command": " ".join(["manage.py", *sys.argv[1:]]),
+        "command": " ".join(["manage.py", *map(without_folders, sys.argv[1:])]),
         "commit": commit(repository),
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "python": platform.python_version(),
         "numpy": np.__version__,
         "scipy": scipy.__version__,
     }
+
+
+def without_folders(argument: str) -> str:
+    """Where things lie on one machine is no part of how a figure came about."""
+    return Path(argument).name if Path(argument).is_absolute() else argument
 
 
 def commit(repository: Path) -> str:

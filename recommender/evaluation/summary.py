@@ -1,5 +1,6 @@
 """What was measured, as means with intervals: what the JSON file holds and the tables show."""
 
+import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -16,18 +17,35 @@ Summary = dict[str, Any]
 
 BASES = ("average", "gfar")
 SMALL_GROUPS, LARGE_GROUPS = "2 to 8", "16 and 50"
+DECIMALS = 6
 CELL_METRICS = ("ndcg mean", "ndcg min", "ndcg p10", "zero recall")
 
 
 def summary(found: Found) -> Summary:
-    return {
-        "dataset": found.dataset,
-        "facts": found.facts,
-        "individuals": individuals(found),
-        "lists": lists(found),
-        "cells": cells(found),
-        "evenings": evenings(found),
-    }
+    whole: Summary = rounded(
+        {
+            "dataset": found.dataset,
+            "facts": found.facts,
+            "individuals": individuals(found),
+            "lists": lists(found),
+            "cells": cells(found),
+            "evenings": evenings(found),
+        }
+    )
+    return whole
+
+
+def rounded(part: Any) -> Any:
+    """With six decimals, and None where there was nothing to measure: JSON knows no nan."""
+    if isinstance(part, dict):
+        return {key: rounded(value) for key, value in part.items()}
+    if isinstance(part, Estimate) and math.isnan(part.value):
+        return None
+    if isinstance(part, list | tuple):
+        return [rounded(value) for value in part]
+    if isinstance(part, float):
+        return None if math.isnan(part) else round(part, DECIMALS)
+    return part
 
 
 def individuals(found: Found) -> Summary:

@@ -92,7 +92,8 @@ def ten_evenings(told: str, ways: Summary) -> str:
 def _in_cell(cell: Summary, rule: str) -> str:
     found = cell["rules"][rule]
     lowest = "ndcg min" if cell["size"] < LARGE else "ndcg p10"
-    return " / ".join(f"{found[name]:.3f}" for name in ("ndcg mean", lowest, "zero recall"))
+    values = [found[name] for name in ("ndcg mean", lowest, "zero recall")]
+    return " / ".join(NOTHING if value is None else f"{value:.3f}" for value in values)
 
 
 def table(head: Sequence[object], rows: Iterable[Sequence[object]]) -> str:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from catalog.importing.refusal import BrokenFileError
+from recommender.evaluation.goals import goals
 from recommender.evaluation.hundred_thousand import NotToBeHadError, hundred_thousand
 from recommender.evaluation.plan import Source, Task, run
 from recommender.evaluation.provenance import provenance
@@ -70,10 +71,12 @@ class Command(BaseCommand):
             "splits": options["splits"],
         }
         options["out"].mkdir(parents=True, exist_ok=True)
-        for each in map(summary, found):
+        summaries = [summary(each) for each in found]
+        for each in summaries:
             path = options["out"] / f"evaluation-{each['dataset']}.json"
-            path.write_text(json.dumps(about | each, indent=1, ensure_ascii=False) + "\n")
+            path.write_text(json.dumps(about | each, ensure_ascii=False) + "\n")
             self.stdout.write(f"\n{tables(each)}")
+        self.stdout.write(f"\n{goals({each['dataset']: each for each in summaries})}")
         self.stdout.write(f"\n{spoken(about)}, {time.perf_counter() - started:.0f} s")
 
     def sources(self, options: dict[str, Any]) -> list[Source]:
