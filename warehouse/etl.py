@@ -46,13 +46,13 @@ class Order(NamedTuple):
     last: datetime.date | None = None
 
 
-def run(order: Order, tell: Callable[[str], None]) -> Publication:
+def run(order: Order, tell: Callable[[str], None], extract: type[Extract] = Extract) -> Publication:
     folder = place.folder()
     with named(), alone(folder):
         log = RunLog(folder, tell)
         try:
             with named():
-                return _Run(folder, order, log).go()
+                return _Run(folder, order, log).go(extract)
         except EtlFailure as failure:
             with contextlib.suppress(OSError):
                 log.note("failed", f"{failure.code}: {failure}")
@@ -84,12 +84,12 @@ class _Run:
                 f"{ours}). Write it anew: `manage.py run_etl --full`."
             )
 
-    def go(self) -> Publication:
+    def go(self, take: type[Extract]) -> Publication:
         self.log.note("started", "everything" if self.order.full else "what is new")
         must_be_as_expected()
         with connected() as duck:
             stage = Stage(duck, self.work / "stage")
-            extract = Extract(stage, self.base, self.now, full=self.order.full)
+            extract = take(stage, self.base, self.now, full=self.order.full)
             self.log.note("extract")
             extract.told()
             with one_moment():

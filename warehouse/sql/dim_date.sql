@@ -18,8 +18,8 @@ SELECT
         WHEN hour < 18 THEN 'afternoon'
         ELSE 'evening'
     END AS day_part,
-    CAST(ISODOW(day) AS INTEGER) AS weekday,
-    ISODOW(day) >= 6 AS is_weekend,
+    CAST(DATE_DIFF('day', DATE '1970-01-05', day) % 7 + 1 AS INTEGER) AS weekday,
+    DATE_DIFF('day', DATE '1970-01-05', day) % 7 >= 5 AS is_weekend,
     CAST(DATE_TRUNC('week', day) AS DATE) AS week,
     STRFTIME(day, '%Y-%m') AS month,
     CAST(EXTRACT(QUARTER FROM day) AS INTEGER) AS quarter,

@@ -1,0 +1,174 @@
+"""Whatever goes wrong, it is said in a sentence, and the last good publication stays."""
+
+import fcntl
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+
+from parties.models import Interaction
+from tests.harness.site import ROOT, environment
+from tests.warehouse_evening import Evenings, Kind, done, two_evenings
+from warehouse import etl, publication, run_log, schema
+from warehouse.etl import Order
+from warehouse.failures import (
+    AnotherRun,
+    CheckFailed,
+    DiskFull,
+    EtlFailure,
+    SourceDiffers,
+    WarehouseDiffers,
+)
+from warehouse.place import folder
+from warehouse.publication import MANIFEST, Publication
+
+pytestmark = pytest.mark.django_db
+NEW = Order()
+
+
+@pytest.fixture
+def evenings() -> Evenings:
+    return two_evenings()
+
+
+@pytest.fixture
+def published(evenings: Evenings) -> Publication:
+    return etl.run(Order(), lambda line: None)
+
+
+def fails_with(failure: type[EtlFailure], order: Order = NEW) -> str:
+    with pytest.raises(failure) as raised:
+        etl.run(order, lambda line: None)
+    return str(raised.value)
+
+
+def must_still_be(published: Publication) -> None:
+    now = publication.current()
+    assert now
+    assert now.folder == published.folder
+    assert now.manifest == published.manifest
+    assert run_log.read(folder(), 1)[-1].phase == "failed"
+
+
+@pytest.mark.parametrize(
+    ("broken", "check"),
+    [
+        ({"kind": Kind.WEIGHTED, "amount": 7.0}, "measures_are_in_range"),
+        ({"kind": Kind.RATED, "amount": -1.0}, "measures_are_in_range"),
+        ({"kind": Kind.OPENED, "fit": 3.0}, "measures_are_in_range"),
+        ({"kind": "danced"}, "facts_are_complete"),
+    ],
+)
+def test_a_row_that_breaks_a_check_stops_the_publication_and_is_named(
+    published: Publication, evenings: Evenings, broken: dict[str, object], check: str
+) -> None:
+    row = done(evenings, "bo", Kind.OPENED, "20:10", "Alien")
+    Interaction.objects.filter(pk=row.pk).update(**broken)
+    said = fails_with(CheckFailed)
+    assert check in said
+    assert f"interaction_id log:{row.pk}" in said
+    must_still_be(published)
+
+
+def test_when_the_row_is_put_right_the_next_run_publishes_it(
+    published: Publication, evenings: Evenings
+) -> None:
+    row = done(evenings, "bo", Kind.WEIGHTED, "20:10", interest="genre:war", amount=9.0)
+    fails_with(CheckFailed)
+    Interaction.objects.filter(pk=row.pk).update(amount=0.9)
+    again = etl.run(Order(), lambda line: None)
+    assert again.manifest.number == published.manifest.number + 1
+    assert again.manifest.rows["fact_interaction"] == 21
+
+
+def test_two_runs_at_once_are_refused(published: Publication) -> None:
+    with (folder() / "lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "Another run" in fails_with(AnotherRun)
+    assert publication.current() == published
+
+
+@pytest.fixture
+def little_room() -> Iterator[Callable[[int], None]]:
+    """The real refusal of a system that has no room for a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    yield lambda most: resource.setrlimit(resource.RLIMIT_FSIZE, (most, before[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("most", [200, 1_500])
+def test_a_full_disk_is_said_and_leaves_what_was(
+    published: Publication, little_room: Callable[[int], None], most: int
+) -> None:
+    little_room(most)
+    said = fails_with(DiskFull, Order(full=True))
+    little_room(resource.RLIM_INFINITY)
+    assert "no room left" in said
+    now = publication.current()
+    assert now == published
+    assert etl.run(Order(full=True), lambda line: None).manifest.rows == published.manifest.rows
+
+
+def rewrite(published: Publication, **changes: object) -> None:
+    file = published.folder / MANIFEST
+    manifest = msgspec.json.decode(file.read_bytes())
+    file.write_bytes(msgspec.json.encode(manifest | changes))
+
+
+def test_a_newer_warehouse_is_left_alone(published: Publication) -> None:
+    rewrite(published, schema=schema.VERSION + 1)
+    assert "newer release" in fails_with(WarehouseDiffers, Order(full=True))
+
+
+def test_an_older_warehouse_is_written_anew_when_asked(published: Publication) -> None:
+    rewrite(published, schema=schema.VERSION - 1)
+    assert "run_etl --full" in fails_with(WarehouseDiffers)
+    again = etl.run(Order(full=True), lambda line: None)
+    assert again.manifest.rows == published.manifest.rows
+
+
+def test_a_database_of_another_release_is_refused(published: Publication) -> None:
+    recorder = MigrationRecorder(connection)
+    recorder.record_applied("parties", "9999_from_the_future")
+    assert "newer than this release: it has parties.9999" in fails_with(SourceDiffers)
+    recorder.record_unapplied("parties", "9999_from_the_future")
+    recorder.record_unapplied("warehouse", "0001_insights")
+    recorder.record_unapplied("parties", "0001_initial")
+    assert "Run `manage.py migrate`" in fails_with(SourceDiffers)
+    must_still_be(published)
+
+
+def test_a_source_that_is_away_is_said_on_the_command_line(tmp_path: Path) -> None:
+    tried = subprocess.run(
+        [sys.executable, "manage.py", "run_etl"],
+        cwd=ROOT,
+        env=environment(
+            DATA_DIR=str(tmp_path), DATABASE_URL=f"sqlite:///{tmp_path}/no/such.sqlite3"
+        ),
+        capture_output=True,
+        text=True,
+    )
+    assert tried.returncode != 0
+    assert "A source does not answer" in tried.stderr
+    assert "Traceback" not in tried.stderr
+
+
+def test_the_log_tells_of_every_run(
+    published: Publication, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("run_etl", "--log", "4")
+    said = capsys.readouterr().out.splitlines()
+    assert len(said) == 4
+    assert "fact_interaction 20" in said[-1]
+
+
+def test_days_the_wrong_way_round_are_refused() -> None:
+    with pytest.raises(CommandError, match="is after"):
+        call_command("run_etl", "--from", "2026-10-31", "--to", "2026-10-30")
