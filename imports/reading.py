@@ -54,11 +54,11 @@ def _read_archive(file: IO[bytes], reading: Reading, reader: Reader) -> None:
 
 
 def _read_table(file: IO[bytes], reading: Reading, reader: Reader) -> None:
-    table = open_table(file)
-    if table is None:
-        return
-    reading.formats.append(table.format)
-    said = list(_taken(table, reading))
+    with open_table(file) as table:
+        if table is None:
+            return
+        reading.formats.append(table.format)
+        said = list(_taken(table, reading))
     written = [each for one in said for each in (one.rated, one.watched) if each]
     decided = dates.decide(written, reader.likely, reader.now)
     if decided.assumed:

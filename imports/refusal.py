@@ -62,3 +62,7 @@ def only_a_watchlist() -> Refused:
         "watchlist",
         _("This is what you mean to watch, not what you watched. Take watched.csv or the zip."),
     )
+
+
+def no_file() -> Refused:
+    return Refused("no_file", _("Choose the file first."))

@@ -1,5 +1,6 @@
 """One CSV file of an export, with suspicion: which it is, and its lines."""
 
+import contextlib
 import csv
 from collections.abc import Iterator
 from typing import IO, NamedTuple
@@ -20,16 +21,23 @@ class Table(NamedTuple):
     lines: Iterator[Said | LeftOut]
 
 
-def open_table(file: IO[bytes]) -> Table | None:
+@contextlib.contextmanager
+def open_table(file: IO[bytes]) -> Iterator[Table | None]:
     """None when the header is that of no export. Raises Refused for what is no text."""
-    with_text = open_text(file)
-    lines = _lines(with_text)
+    text = open_text(file)
+    try:
+        yield _table(text)
+    finally:
+        text.detach()  # or it would close a file that is not its own
+
+
+def _table(text: IO[str]) -> Table | None:
+    lines = _lines(text)
     first = next(lines, "")
     for delimiter in DELIMITERS:
         header = _header(first, delimiter)
         if found := format_of(header):
             return Table(found, _read(csv.reader(lines, delimiter=delimiter), header, found))
-    with_text.detach()
     return None
 
 
