@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from members import keeping, my_data, pages
+from members import history_pages, keeping, my_data, pages
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("p/<str:code>/claim/", keeping.keep, name="keep-party"),
@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("me/", pages.me, name="me"),
     path("me/profile/", pages.profile, name="my-profile"),
+    path("me/history/", history_pages.history, name="my-history"),
     path("me/data/", my_data.overview, name="my-data"),
     path("me/data/download/", my_data.download, name="my-data-download"),
     path("me/data/delete/", my_data.delete, name="my-data-delete"),
