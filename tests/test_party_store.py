@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
@@ -45,6 +47,25 @@ def test_a_commit_says_which_revision_each_change_is_in() -> None:
     assert taken.outcomes[:2] == [state.revision + 1, state.revision + 2]
     assert isinstance(taken.outcomes[2], Refused)
     assert store.load(state.code).participants[bo.id].weights == {"genre:comedy": 0.123456789}
+
+
+@pytest.mark.django_db
+def test_a_moved_slider_costs_two_statements() -> None:
+    state, ana = a_party()
+    moved = SetWeights(ana, {"genre:comedy": 0.5, "genre:horror": -0.5})
+    with CaptureQueriesContext(connection) as queries:
+        store.commit(state.code, [moved], state)
+    asked = [each["sql"] for each in queries if "SAVEPOINT" not in each["sql"]]
+    assert [sql.split()[0] for sql in asked] == ["UPDATE", "INSERT"]
+
+
+@pytest.mark.django_db
+def test_what_another_process_closed_takes_no_weights() -> None:
+    before, ana = a_party()
+    assert store.close(before.code)
+    taken = store.commit(before.code, [SetWeights(ana, {"genre:comedy": 0.5})], before)
+    assert isinstance(taken.outcomes[0], Refused)
+    assert store.load(before.code).participants[ana].weights == {}
 
 
 @pytest.mark.django_db
