@@ -1,4 +1,4 @@
-"""The same room gives the same bytes on another machine and in another process."""
+"""A room of guests and members gives the same bytes on another machine and in another process."""
 
 import hashlib
 import os
@@ -22,7 +22,8 @@ def digest() -> str:
     """Of everything that sixty random rooms see, each through a ranker that knows the others."""
     model, dice = random_model(seed=11, titles=400, raters=60), random.Random(2)
     keys = [interest.key for interest in model.columns.interests]
-    keys += [f"title:{id_}" for id_ in model.columns.ids[:20].tolist()]
+    ids = model.columns.ids.tolist()
+    keys += [f"title:{id_}" for id_ in ids[:20]]
     ranker, seen = Ranker(model), hashlib.sha256()
     for _ in range(ROOMS):
         profiles = [
@@ -30,6 +31,7 @@ def digest() -> str:
                 f"p{k}",
                 {key: round(dice.uniform(-1, 1), 2) for key in dice.sample(keys, 5)},
                 dice.choice([0.5, 1.0, 1.7]),
+                taste={id_: dice.choice([-0.5, 1 / 3, 1.0]) for id_ in dice.sample(ids, k * 4)},
             )
             for k in range(dice.randrange(7))
         ]
