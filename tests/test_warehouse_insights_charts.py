@@ -51,9 +51,8 @@ def drawing(chart: Chart, table: Table = TABLE) -> ET.Element:
 def test_a_chart_has_a_name_a_description_and_unique_ids(chart: Chart, table: Table) -> None:
     root = drawing(chart, table)
     ids = {element.get("id"): element for element in root.iter() if element.get("id")}
-    named = [ids[each].text for each in root.get("aria-labelledby", "").split()]
-    assert named[0] == "Likes <b>by</b> day"
-    assert named[1]
+    assert ids[root.get("aria-labelledby")].text == "Likes <b>by</b> day"
+    assert ids[root.get("aria-describedby")].text
     assert all(each.startswith("likes-") for each in ids if each)
     assert len(ids) == sum(1 for element in root.iter() if element.get("id"))
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from warehouse.insights.table import in_words
+
 SHOWN_DAYS = 30
 EVERYTHING, REAL, SIMULATED = "", "real", "simulated"
 
@@ -66,7 +68,10 @@ class NarrowingForm(forms.Form):
         self._field("origin").choices = origins
 
     def _offer(self, name: str, values: list[str]) -> None:
-        self._field(name).choices = [("", _("all")), *((value, value) for value in values)]
+        self._field(name).choices = [
+            ("", _("all")),
+            *((value, in_words(value)) for value in values),
+        ]
 
     def _field(self, name: str) -> forms.ChoiceField:
         field = self.fields[name]

@@ -23,6 +23,11 @@ class Form(Enum):
     SHARE = "share"
 
 
+def in_words(key: str) -> str:
+    """Keys of strategies and blocks join their words with underscores."""
+    return key.replace("_", " ")
+
+
 @dataclass(frozen=True)
 class Column:
     name: str
@@ -44,7 +49,7 @@ class Column:
             return formats.number_format(round(value, 2) + 0.0, decimal_pos=2, force_grouping=True)
         if self.form is Form.COUNT:
             return formats.number_format(value, decimal_pos=0, force_grouping=True)
-        return value.isoformat() if isinstance(value, datetime.date) else str(value)
+        return value.isoformat() if isinstance(value, datetime.date) else in_words(str(value))
 
     def short(self, value: Value) -> str:
         """As it stands along an axis: a day without its year."""

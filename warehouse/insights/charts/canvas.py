@@ -23,7 +23,8 @@ class Canvas:
                 "xmlns": "http://www.w3.org/2000/svg",
                 "role": "img",
                 "class": "chart",
-                "aria-labelledby": f"{name}-title {name}-description",
+                "aria-labelledby": f"{name}-title",
+                "aria-describedby": f"{name}-description",
             },
         )
         self.add("title", {"id": f"{name}-title"}, title)
