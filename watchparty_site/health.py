@@ -11,10 +11,7 @@ from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 
-import redis.asyncio
-from django.conf import settings
-from django.db import DatabaseError, connection, connections
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, connections
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -25,6 +22,8 @@ from history import answering
 from parties.live import rooms
 from recommender.engine import Engine
 from recommender.model import NO_MODEL
+from watchparty_site import reachable
+from watchparty_site.reachable import NotReady
 
 PATIENCE = 2.0
 logger = logging.getLogger(__name__)
@@ -32,32 +31,11 @@ logger = logging.getLogger(__name__)
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="health")
 
 
-class NotReady(Exception):
-    """Says in a sentence what is missing and what helps."""
-
-
-def _database() -> None:
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        raise NotReady("The database does not answer. Is DATABASE_URL right?") from None
-
-
-def _schema() -> None:
-    try:
-        executor = MigrationExecutor(connection)
-        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    except DatabaseError:
-        raise NotReady("The schema cannot be read while the database does not answer.") from None
-    if missing:
-        raise NotReady(f"{len(missing)} migrations are missing. Run: manage.py migrate")
-
-
 def _catalogue() -> None:
     try:
+        reachable.database()
         empty = not Title.objects.exists()
-    except DatabaseError:
+    except (NotReady, DatabaseError):
         raise NotReady("The titles cannot be read.") from None
     if empty:
         raise NotReady("There are no titles yet. Import some, or run: manage.py prepare")
@@ -93,20 +71,6 @@ async def _model() -> None:
         )
 
 
-async def _channel_layer() -> None:
-    if not settings.REDIS_URL:
-        return
-    client = redis.asyncio.from_url(settings.REDIS_URL, socket_connect_timeout=PATIENCE)
-    try:
-        await client.ping()
-    except (redis.RedisError, OSError):
-        raise NotReady(
-            "Redis does not answer: screens on other processes follow when it is back."
-        ) from None
-    finally:
-        await client.aclose()
-
-
 def _in_thread(check: Callable[[], None]) -> Callable[[], Awaitable[None]]:
     def checked() -> None:
         try:
@@ -122,14 +86,14 @@ def _in_thread(check: Callable[[], None]) -> Callable[[], Awaitable[None]]:
 
 Check = Callable[[], Awaitable[None]]
 NEEDED: dict[str, Check] = {
-    "database": _in_thread(_database),
-    "schema": _in_thread(_schema),
+    "database": _in_thread(reachable.database),
+    "schema": _in_thread(reachable.schema),
     "recommender": _recommender,
 }
 WANTED: dict[str, Check] = {
     "catalogue": _in_thread(_catalogue),
     "model": _model,
-    "channel_layer": _channel_layer,
+    "channel_layer": _in_thread(reachable.bus),
     "history": _in_thread(_history),
 }
 

@@ -4,12 +4,11 @@ the README's table lists them, and a test holds the table to this file."""
 from pathlib import Path
 from typing import Any
 
-import dj_database_url
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
 from history import address as history_address
-from watchparty_site import environment, mail
+from watchparty_site import addresses, environment, mail
 
 # Lets Django's classes say what they hold, as in ModelAdmin[Title], when the code runs too.
 django_stubs_ext.monkeypatch()
@@ -106,7 +105,7 @@ POSTGRES_OPTIONS: dict[str, Any] = {
     "connect_timeout": 5,
 }
 DATABASE_URL = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'watchparty.sqlite3'}")
-DATABASES: dict[str, Any] = {"default": dj_database_url.parse(DATABASE_URL)}
+DATABASES: dict[str, Any] = {"default": addresses.database(DATABASE_URL)}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
 DATABASES["default"].setdefault("OPTIONS", {}).update(
     SQLITE_OPTIONS if IS_SQLITE else POSTGRES_OPTIONS
@@ -118,7 +117,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 WAREHOUSE_URL = environment.text("WAREHOUSE_URL", "")  # empty: a folder in DATA_DIR
 WAREHOUSE_ENGINE = environment.choice("WAREHOUSE_ENGINE", "duckdb", ("duckdb", "spark"))
 
-REDIS_URL = environment.text("REDIS_URL", "")
+REDIS_URL = addresses.bus(environment.text("REDIS_URL", ""))
 REDIS_PREFIX = environment.text("REDIS_PREFIX", "watchparty")
 # channels-redis hands redis-py's defaults on: a socket time-out of 5 s, which ends idle
 # subscriptions, too few connections, and a protocol in which redis-py makes a string of every

@@ -13,8 +13,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
-from watchparty_site import servers
+from watchparty_site import reachable, servers
 
 
 class Command(BaseCommand):
@@ -36,6 +37,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         refuse_taken_port(host, port)
+        self._must_be_able(options["without_prepare"])
         if not options["without_prepare"]:
             call_command("prepare", stdout=self.stdout, stderr=self.stderr)
         self.address = f"http://{host}:{port}/"
@@ -47,6 +49,21 @@ class Command(BaseCommand):
             self.stdout.write("")  # uvicorn raises it again when it has stopped
         finally:
             self._send_friends_home()
+
+    def _must_be_able(self, is_prepared: bool) -> None:
+        """A bus that is away is waited for while the site serves; the rest is needed at once."""
+        try:
+            reachable.database()
+            if is_prepared:
+                reachable.schema()
+        except reachable.NotReady as missing:
+            raise CommandError(str(missing)) from None
+        finally:
+            connection.close()
+        try:
+            reachable.bus()
+        except reachable.NotReady as missing:
+            self.stderr.write(str(missing))
 
     def _welcome(self) -> None:
         self.stdout.write(f"\nWatchparty is on {self.address}  (Ctrl-C stops it)\n")
