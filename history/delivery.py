@@ -7,10 +7,11 @@ from itertools import groupby
 from history.interface import History, HistoryRefused
 from history.lease import Lease
 from history.models import Pending
-from history.writes import Write, carry_out, from_text
+from history.writes import Rate, RecordView, Write, carry_out, from_text
 
 log = logging.getLogger(__name__)
 AT_A_TIME = 250
+ADDING = (RecordView, Rate)
 
 Run = list[tuple[Pending, Write]]
 
@@ -42,10 +43,17 @@ def _next() -> list[Pending]:
 
 
 def _runs(rows: list[Pending]) -> Iterator[Run]:
-    """Writes of one kind that follow each other go together."""
+    """Writes of one kind go together. What only adds can be told apart by kind, since views and
+    ratings do not touch each other; nothing passes what removes."""
     writes = [(row, write) for row in rows if (write := _read(row)) is not None]
-    for _, run in groupby(writes, key=lambda each: type(each[1])):
-        yield list(run)
+    for adds, stretch in groupby(writes, key=lambda each: isinstance(each[1], ADDING)):
+        if not adds:
+            yield from ([each] for each in stretch)
+            continue
+        by_kind: dict[type[Write], Run] = {}
+        for each in stretch:
+            by_kind.setdefault(type(each[1]), []).append(each)
+        yield from by_kind.values()
 
 
 def _read(row: Pending) -> Write | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from django.db import transaction
 
-from history import overlay
+from history import models, overlay
 from history.interface import Cursor, History, HistoryRefused
 from history.models import Pending
 from history.records import Changed, Rated, View
@@ -51,9 +51,13 @@ class OutboxedHistory:
         _note([RemoveRating(person, title)])
 
     def forget(self, person: str) -> None:
-        """What still waits need not arrive first, and must not stay here either."""
+        """What still waits need not arrive first, and must not stay here either; nor must what
+        the relational store held before there was another."""
         with transaction.atomic():
-            Pending.objects.filter(person=person).delete()
+            waiting = Pending.objects.filter(person=person).order_by("id").select_for_update()
+            Pending.objects.filter(pk__in=[row.pk for row in waiting]).delete()
+            models.View.objects.filter(person=person).delete()
+            models.Rating.objects.filter(person=person).delete()
             _note([Forget(person)])
 
     def recent_views(self, person: str, limit: int, before: str | None = None) -> list[View]:

@@ -55,7 +55,7 @@ def from_text(text: str) -> Write:
 
 
 def carry_out(writes: Sequence[Write], store: History) -> None:
-    """A run of writes of one kind: many views or ratings go together."""
+    """Writes of one kind: many views or ratings go together."""
     match writes[0]:
         case RecordView() if len(writes) > 1:
             store.record_views(each.view for each in writes if isinstance(each, RecordView))

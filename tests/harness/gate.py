@@ -24,19 +24,24 @@ class Gate:
     def hang(self) -> None:
         self._flowing.clear()
 
-    def shut(self) -> None:
+    async def shut(self) -> None:
         if self._server is not None:
             self._server.close()
             self._server = None
         self.broken += len(self._ends)
+        self._flowing.set()
         for end in self._ends:
             end.transport.abort()
+        while self._ends:
+            await asyncio.sleep(0.01)
 
     async def _connect(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there, to_there = await asyncio.open_connection("127.0.0.1", self._behind)
         self._ends |= {writer, to_there}
-        await asyncio.gather(self._pump(reader, to_there), self._pump(there, writer))
-        self._ends -= {writer, to_there}
+        try:
+            await asyncio.gather(self._pump(reader, to_there), self._pump(there, writer))
+        finally:
+            self._ends -= {writer, to_there}
 
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Until either side hangs up, as it may at any moment."""

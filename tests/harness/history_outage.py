@@ -60,7 +60,7 @@ async def through_an_outage(
 ) -> Count:
     """Shuts the gate for so long, then lets it hang for so long, while writing goes on."""
     await writer.until_acked(100)
-    gate.shut()
+    await gate.shut()
     await asyncio.sleep(shut)
     await gate.open()
     await writer.until_acked(20)

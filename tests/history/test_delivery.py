@@ -19,7 +19,8 @@ from history.dynamo.client import NotOurs, client, fenced_client
 from history.dynamo.store import DynamoHistory
 from history.interface import HistoryAway
 from history.lease import Lease
-from history.models import Delivery, Pending
+from history.models import Delivery, Pending, Rating, View
+from history.sql import SqlHistory
 from history.stores import Stars, all_ratings, history
 from tests.harness.dynamodb import REGION, OwnDynamoDB
 from tests.harness.ports import free_port
@@ -71,10 +72,14 @@ def test_what_a_process_delivered_before_it_died_changes_nothing_the_second_time
     assert (store.recent_views(ANA, 100), store.ratings(ANA)) == before
 
 
-def test_forgetting_takes_what_waits_out_of_the_outbox(store: DynamoHistory, film: int) -> None:
+def test_forgetting_leaves_nothing_in_the_relational_store(store: DynamoHistory, film: int) -> None:
+    SqlHistory().record_view(view(ANA, film))
+    SqlHistory().rate(rated(ANA, film, 2))
     history().rate(rated(ANA, film, 4))
     history().rate(rated(BO, film, 4))
     history().forget(ANA)
+    assert not View.objects.exists()
+    assert not Rating.objects.exists()
     assert [each.person for each in Pending.objects.order_by("id")] == [BO, ANA]
     assert "stars" not in Pending.objects.get(person=ANA).write
 

@@ -35,7 +35,7 @@ async def gate(dynamodb: OwnDynamoDB) -> AsyncIterator[Gate]:
     try:
         yield gate
     finally:
-        gate.shut()
+        await gate.shut()
 
 
 @pytest.fixture
