@@ -1,6 +1,7 @@
 // The evening with a title: what was picked, the room's clock, and how it was. Fetched when
 // something is first picked.
 
+import { clockText, positionOf, withYear } from "./clock.js";
 import { gettext, list } from "./i18n.js";
 import { showPoster } from "./title-card.js";
 import { write } from "./template.js";
@@ -38,8 +39,7 @@ export class Evening {
 
 	#present(pick) {
 		this.#shown = pick.id;
-		const name = pick.year ? `${pick.name} (${pick.year})` : pick.name;
-		write(this.section.querySelector("h3"), gettext("Tonight: %(name)s", { name }));
+		write(this.section.querySelector("h3"), gettext("Tonight: %(name)s", { name: withYear(pick) }));
 		showPoster(this.section.querySelector(".poster"), pick.title);
 	}
 
@@ -63,8 +63,7 @@ export class Evening {
 
 	/** Seconds into the title, by the server's clock. */
 	#position() {
-		const { position, since } = this.room.state.playback;
-		return since === null ? position : position + Math.max(0, this.room.now() - since) / 1_000;
+		return positionOf(this.room.state.playback, this.room.now());
 	}
 
 	#showStars(pick) {
@@ -95,11 +94,4 @@ export class Evening {
 	#slot(name) {
 		return this.section.querySelector(`[data-slot=${name}]`);
 	}
-}
-
-const two = (value) => String(value).padStart(2, "0");
-
-function clockText(seconds) {
-	const whole = Math.floor(seconds);
-	return `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }

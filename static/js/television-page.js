@@ -5,6 +5,8 @@ import "./people-list.js";
 import "./title-list.js";
 import { Activity } from "./activity.js";
 import { dropCurtain } from "./curtain.js";
+import { clockText, positionOf, withYear } from "./clock.js";
+import { gettext } from "./i18n.js";
 import { Notice } from "./notice.js";
 import { Room } from "./room.js";
 import { Status } from "./status.js";
@@ -24,10 +26,23 @@ people.attach(room, activity);
 
 function show() {
 	write(find("[data-slot=party]"), room.state.party.name);
+	showPick(room.state);
 	for (const part of [list, people, find("agreement-line"), notice, status]) part.show(room);
 }
 
+/** What the room watches, and how far it is, until the watching is over. */
+function showPick({ picks, playback }) {
+	const line = find("[data-slot=picked]");
+	line.hidden = !playback;
+	if (!playback) return;
+	const name = withYear(picks.at(-1));
+	const time = clockText(positionOf(playback, room.now()));
+	const values = { name, time };
+	write(line, playback.position || playback.playing ? gettext("Tonight: %(name)s · %(time)s", values) : gettext("Tonight: %(name)s", values));
+}
+
 room.addEventListener("change", show);
+setInterval(() => showPick(room.state), 1_000);
 room.addEventListener("phase", ({ detail }) => detail.phase === "closed" && dropCurtain(detail));
 setInterval(() => people.show(), 2_000);
 keepAwake();

@@ -2,6 +2,7 @@
 
 from playwright.async_api import expect
 
+from tests.browser.test_page_evening import evening, picks_the_first
 from tests.browser.visitor import Visitors
 
 
@@ -34,3 +35,17 @@ async def test_a_television_takes_no_part_and_offers_nothing_to_click(
     assert television.page.url.endswith("/tv/")
     await expect(ana.page.locator("[data-slot=alone]")).to_be_visible()
     await expect(television.page.locator(".card .actions").first).to_be_hidden()
+
+
+async def test_a_television_shows_what_the_room_watches(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    television = await visitors.visitor("tv")
+    await television.page.goto(f"/p/{ana.code}/tv/")
+    await television.page.get_by_role("button", name="Show the room here").click()
+    await television.is_live()
+    name = await picks_the_first(ana)
+    await expect(television.page.locator(".picked")).to_contain_text(f"Tonight: {name}")
+    await evening(ana).get_by_role("button", name="Start").click()
+    await expect(television.page.locator(".picked")).to_contain_text("0:00:0")
+    await evening(ana).get_by_role("button", name="It is over").click()
+    await expect(television.page.locator(".picked")).to_be_hidden()
