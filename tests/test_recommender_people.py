@@ -31,7 +31,7 @@ def ranked(*profiles: Profile, limit: int = 60) -> Recommendations:
     return Ranker(MODEL).recommend(profiles, "average", Filters(), limit)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(weights, weights), min_size=1, max_size=6))
 def test_a_ranker_with_a_past_answers_as_a_new_one(
     asked: list[tuple[dict[str, float], dict[str, float]]],

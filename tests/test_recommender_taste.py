@@ -55,7 +55,7 @@ def ids(found: Recommendations) -> list[int]:
     return [title.id for title in found.titles]
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=30)
 @given(st.lists(st.tuples(rooms(), seen_or_not), min_size=1, max_size=6))
 def test_a_ranker_with_a_past_answers_as_a_new_one(
     asked: list[tuple[list[Profile], Filters]],
@@ -68,7 +68,7 @@ def test_a_ranker_with_a_past_answers_as_a_new_one(
             assert msgspec.json.encode(again) == msgspec.json.encode(fresh)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(rooms())
 def test_each_ones_reasons_add_up_to_their_own_score(profiles: list[Profile]) -> None:
     ranker = Ranker(MODEL)
