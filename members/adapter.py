@@ -1,6 +1,9 @@
 """What we do otherwise than django-allauth."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
+from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -20,3 +23,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # untyped
         if len(cleaned) > LONGEST_ADDRESS:
             raise ValidationError(_("An email address has at most 254 characters."))
         return cleaned
+
+
+class PasskeyAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # untyped
+    def generate_authenticator_name(self, member: User, kind: str) -> str:
+        """For whoever gives none."""
+        number = Authenticator.objects.filter(user=member).count() + 1
+        return _("Passkey %(number)d") % {"number": number}

@@ -16,6 +16,7 @@ from parties.remembered import person_of
 
 
 @for_members
+@who_say_it_is_them
 def overview(request: HttpRequest, member: User) -> HttpResponse:
     return render(request, "members/data.html")
 

@@ -209,6 +209,7 @@ ACCOUNT_EMAIL_VERIFICATION = environment.choice("EMAIL_VERIFICATION", "none", ma
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/300s/key"}
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["webauthn"]
+MFA_ADAPTER = "members.adapter.PasskeyAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
 # A passkey is another way in, not a second lock: whoever resets the password is never locked out.
 MFA_ALLOW_UNVERIFIED_EMAIL = True

@@ -11,8 +11,8 @@ from tests.browser.visitor import Visitor, Visitors
 
 PASSWORD = "three small cinemas"
 ENTRANCES = ["/accounts/login/", "/accounts/signup/", "/accounts/password/reset/"]
-OWN = ["/me/", "/me/profile/", "/me/data/", "/accounts/email/", "/accounts/password/change/"]
-CONFIRMED = ["/me/data/delete/", "/accounts/2fa/webauthn/add/"]
+OWN = ["/me/", "/me/profile/", "/accounts/email/", "/accounts/password/change/"]
+CONFIRMED = ["/me/data/", "/me/data/delete/", "/accounts/2fa/webauthn/add/"]
 DEVICE_STAYS_LOCKED = """() => {
   const refused = new DOMException("", "NotAllowedError");
   navigator.credentials.get = () => Promise.reject(refused);
@@ -138,6 +138,7 @@ async def test_a_passkey_signs_in(visitors: Visitors) -> None:
     await ana.page.get_by_role("link", name="Passkeys").click()
     await ana.page.get_by_role("link", name="Add a passkey").click()
     await says_it_is_them(ana.page)
+    await expect(ana.page.get_by_label("Name of the device")).to_have_value("Passkey 1")
     await ana.page.get_by_label("Name of the device").fill("Telephone")
     await ana.page.get_by_role("button", name="Add it").click()
     await expect(ana.page.get_by_text("Telephone")).to_be_visible()
@@ -160,14 +161,15 @@ async def test_a_member_takes_their_data_along_and_goes(visitors: Visitors) -> N
     address = await signs_up(ana)
     await ana.opens_a_party()
     bo = await visitors.guest("Bo", await ana.link())
-    await ana.page.goto("/me/data/download/")
+    await ana.page.goto("/me/")
+    await ana.page.get_by_role("link", name="My data").click()
     await expect(ana.page.get_by_role("heading", name="Is it you?")).to_be_visible()
+    await says_it_is_them(ana.page)
     async with ana.page.expect_download() as downloading:
-        await says_it_is_them(ana.page)
+        await ana.page.get_by_role("link", name="Download my data").click()
     file = json.loads((await (await downloading.value).path()).read_text())
     assert file["account"][0]["email"] == address
     assert file["parties"][0]["party__name"] == "Movie night"
-    await ana.page.goto("/me/data/")
     await ana.page.get_by_role("link", name="Delete my account").click()
     await ana.page.get_by_label("Yes, delete my account").check()
     await ana.page.get_by_role("button", name="Delete my account").click()
