@@ -142,7 +142,19 @@ def test_the_columns_of_every_insight_are_those_of_its_sql() -> None:
     ],
 )
 def test_parties_are_narrowed_down(narrowing: Narrowing, days: list[datetime.date]) -> None:
-    assert answer("parties-by-day", narrowing).values("day") == days
+    told = answer("parties-by-day", narrowing)
+    assert [day for day, parties, *_ in told.rows if parties] == days
+
+
+def test_a_day_without_parties_has_its_place() -> None:
+    thursday = FRIDAY - datetime.timedelta(days=1)
+    assert answer("parties-by-day", Narrowing(thursday, FRIDAY)).rows == [
+        (thursday, 0, 0, None),
+        (FRIDAY, 1, 2, 2.0),
+    ]
+    assert answer("agreement-over-time", Narrowing(thursday, thursday)).rows == [
+        (thursday, 0, None, None, None, None)
+    ]
 
 
 def test_a_country_narrows_weights_down_to_its_own_people() -> None:

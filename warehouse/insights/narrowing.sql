@@ -34,3 +34,9 @@ FROM party_weight AS weight
 JOIN dim_person AS person USING (person_key)
 WHERE party_key IN (SELECT party_key FROM chosen_party)
   AND (getvariable('country') IS NULL OR country = getvariable('country'));
+
+-- Every chosen day, also those without a party.
+CREATE TEMP VIEW chosen_day AS
+SELECT unnest(generate_series(
+    getvariable('from_day')::DATE, getvariable('to_day')::DATE, INTERVAL 1 DAY
+))::DATE AS day;
