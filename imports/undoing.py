@@ -8,11 +8,12 @@ from django.db import transaction
 from history import writing
 from history.chunks import chunks
 from history.records import Rated
+from history.stores import history
 from imports.held import Held
 from imports.models import AddedRating, Import
 from imports.models.upload import SOURCE
 
-AT_A_TIME = 500
+AT_A_TIME = 1_000
 
 
 def undo(upload: Import) -> None:
@@ -34,7 +35,7 @@ def undo(upload: Import) -> None:
 def _undo_ratings(upload: Import, noted: list[AddedRating]) -> None:
     with transaction.atomic():
         User.objects.select_for_update().get(pk=upload.member_id)
-        held = Held(upload.person).ratings
+        held = {rated.title: rated for rated in history().ratings(upload.person)}
         ours = [
             each
             for each in noted

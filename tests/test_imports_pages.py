@@ -74,9 +74,9 @@ def test_what_was_found_what_could_be_several_and_what_is_unknown_is_shown(ana: 
     browser = signs_in(ana)
     address = brings(browser, THREE)
     page = shown(browser, address)
-    assert "found 1 " in page
-    assert "could be several 1 " in page
-    assert "not in the catalogue 1 " in page
+    assert "Found 1 " in page
+    assert "Could be several 1 " in page
+    assert "Not in the catalogue 1 " in page
     assert "Dune (1984), film" in page
     assert "Heat (1995)" in shown(browser, f"{address}?show=matched")
     assert ratings(ana) == {}
