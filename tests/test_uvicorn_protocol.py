@@ -10,7 +10,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tests.harness.ports import free_port
-from watchparty_site.uvicorn_protocol import BoundedProtocol, framed
+from watchparty_site.frames import framed
+from watchparty_site.uvicorn_protocol import BoundedProtocol
 
 Scope = dict[str, Any]
 TEXTS = ["", "a list", "Amélie 映画 🍿", "x" * 125, "x" * 126, "x" * 65_535, "x" * 300_000]

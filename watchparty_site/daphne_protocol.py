@@ -9,19 +9,33 @@ A text for many sockets is put into a frame once.
 """
 
 import asyncio
-import functools
 
-from autobahn.websocket.protocol import PreparedMessage
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from twisted.internet.tcp import Connection
+
+from watchparty_site.frames import framed
 
 SERVICE_RESTART = 1012
 UNHEARD_BOUND = 100  # messages that the application has not taken yet
 HEARING_SECONDS = 0.02
+FRAGMENTS_BOUND = 64
 UNSENT_BOUND = 4 * 1024 * 1024  # bytes that the client has not taken yet
 
 
 class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not typed
     is_paused = False
+    fragments = 0
+
+    def onMessageBegin(self, isBinary: bool) -> None:  # noqa: N802, N803 Daphne's names
+        self.fragments = 0
+        super().onMessageBegin(isBinary)
+
+    def onMessageFrameBegin(self, length: int) -> None:  # noqa: N802 as above
+        """A message's size is bounded, but fragments can be empty and without end."""
+        self.fragments += 1
+        if self.fragments > FRAGMENTS_BOUND:
+            self.dropConnection(abort=True)
+        super().onMessageFrameBegin(length)
 
     def onMessage(self, payload: bytes, isBinary: bool) -> None:  # noqa: N802, N803 Daphne's names
         super().onMessage(payload, isBinary)
@@ -47,10 +61,25 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not
     def serverSend(self, content: str | bytes, binary: bool = False) -> None:  # noqa: N802 as above
         if _unsent(self.transport) > UNSENT_BOUND:
             self.transport.abortConnection()
-        elif isinstance(content, str) and self.state == self.STATE_OPEN:
-            self.sendPreparedMessage(_prepared(self.factory, content))
+        elif isinstance(content, str) and self._takes_frames:
+            self._write(framed(content))
         else:
             super().serverSend(content, binary)
+
+    @property
+    def _takes_frames(self) -> bool:
+        return bool(self.state == self.STATE_OPEN and not self.send_queue)
+
+    def _write(self, frame: bytes) -> None:
+        """Twisted would ask the event loop first whether the socket takes anything, each time.
+
+        What has not been taken is Twisted's to send, and so is finding out that nobody is there.
+        """
+        if _can_write(self.transport):
+            written = self.transport.writeSomeData(frame)
+            frame = frame[written:] if isinstance(written, int) else frame
+        if frame:
+            self.transport.write(frame)
 
     def serverClose(self, code: int | None = None) -> None:  # noqa: N802 as above
         if code == SERVICE_RESTART:
@@ -59,10 +88,12 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not
             super().serverClose(code=code)
 
 
-@functools.lru_cache(maxsize=32)
-def _prepared(factory: WebSocketFactory, text: str) -> PreparedMessage:
-    prepared: PreparedMessage = factory.prepareMessage(text.encode(), isBinary=False)
-    return prepared
+def _can_write(transport: object) -> bool:
+    return (
+        isinstance(transport, Connection)
+        and not (transport.TLS or transport.disconnecting or _unsent(transport))
+        and bool(transport.connected)
+    )
 
 
 def _unsent(transport: object) -> int:

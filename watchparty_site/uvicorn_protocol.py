@@ -1,14 +1,13 @@
 """uvicorn's WebSockets, with the bounds that it leaves open.
 
-What a server sends is not masked, so a text for many sockets is the same frame for each of them: it
-is made once. uvicorn would make it anew for every socket.
+A text for many sockets is put into a frame once; uvicorn would do it for each of them.
 """
-
-import functools
 
 from uvicorn._types import ASGISendEvent
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.frames import CloseCode, Frame, Opcode
+from websockets.frames import CloseCode, Frame
+
+from watchparty_site.frames import framed
 
 FRAGMENTS_BOUND = 64
 
@@ -48,8 +47,3 @@ class BoundedProtocol(WebSocketsSansIOProtocol):
             and self.writable.is_set()
             and not (self.close_sent or self.disconnected or self.transport.is_closing())
         )
-
-
-@functools.lru_cache(maxsize=32)
-def framed(text: str) -> bytes:
-    return Frame(Opcode.TEXT, text.encode()).serialize(mask=False)
