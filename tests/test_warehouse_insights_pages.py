@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import shutil
 from pathlib import Path
 
 import duckdb
@@ -12,10 +13,13 @@ from django.test import Client
 from pytest_django import Settings
 
 from tests.published_evenings import evenings_folder  # noqa: F401 a fixture
-from warehouse import publication
+from warehouse import publication, views
 from warehouse.insights.downloads import as_csv
+from warehouse.insights.narrowing import Choices
 from warehouse.insights.pages import PAGES
+from warehouse.insights.reading import Reader
 from warehouse.insights.table import Column, Form, Table
+from warehouse.publication import Publication
 
 pytestmark = pytest.mark.django_db
 
@@ -35,12 +39,7 @@ def copied(published: Path, settings: Settings, folder: Path) -> Path:
     generation = (published / "current").resolve()
     mine = folder / "warehouse" / "generations" / generation.name
     mine.parent.mkdir(parents=True)
-    mine.mkdir()
-    for file in generation.rglob("*"):
-        if file.is_file():
-            copy = mine / file.relative_to(generation)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(file.read_bytes())
+    shutil.copytree(generation, mine)
     (folder / "warehouse" / "current").symlink_to(mine)
     settings.DATA_DIR = folder
     return mine
@@ -114,6 +113,7 @@ def test_without_a_choice_the_days_that_have_facts_are_shown(
     [
         ("from_day=2026-11-02&to_day=2026-11-01", "The last day is before the first."),
         ("from_day=soon", "Enter a valid date."),
+        ("from_day=1926-11-01", "Choose three years at most."),
         ("country=XX", "not one of the available choices"),
         ("strategy=' OR 1=1 --", "not one of the available choices"),
     ],
@@ -163,6 +163,26 @@ def test_a_damaged_file_is_told_and_logged(
     assert "The warehouse cannot be read" in text(admin_client, DYNAMICS, 503)
     assert "run_etl --full" in text(admin_client, f"{DYNAMICS}endings.csv", 503)
     assert file in caplog.text
+
+
+def test_a_page_goes_on_with_the_next_publication_when_its_own_is_removed(
+    published: Path, settings: Settings, tmp_path: Path
+) -> None:
+    first = copied(published, settings, tmp_path)
+    following = shutil.copytree(first, first.with_name("following"))
+    read_from: list[Path] = []
+
+    def read(at: Publication, reader: Reader) -> Choices:
+        read_from.append(at.folder)
+        if at.folder == first:
+            link = tmp_path / "warehouse" / "current"
+            link.unlink()
+            link.symlink_to(following)
+            shutil.rmtree(first)
+        return reader.choices()
+
+    assert views.of_publication(read).sizes == ["1", "2"]
+    assert read_from == [first, following]
 
 
 def test_a_download_holds_exactly_the_table(admin_client: Client, published: Path) -> None:

@@ -37,7 +37,7 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         "kinds": KINDS,
     }
     try:
-        context |= _published(lambda at, reader: _answers(request, shown, at, reader))
+        context |= of_publication(lambda at, reader: _answers(request, shown, at, reader))
     except Trouble as trouble:
         context["trouble"] = trouble
         template = "admin/warehouse/insight/trouble.html"
@@ -51,7 +51,7 @@ def download(request: HttpRequest, page: str, insight: str, kind: str) -> HttpRe
     if wanted is None or kind not in KINDS:
         raise Http404(_("There is no such insight."))
     try:
-        return _published(lambda at, reader: _file(request, wanted, kind, reader))
+        return of_publication(lambda at, reader: _file(request, wanted, kind, reader))
     except Trouble as trouble:
         told = f"{trouble.title}. {trouble.sentence}\n{trouble.command}\n"
         return HttpResponse(told, status=503, content_type="text/plain; charset=utf-8")
@@ -69,7 +69,7 @@ def _query(request: HttpRequest) -> str:
     return f"?{asked}" if asked else ""
 
 
-def _published(read: Callable[[Publication, Reader], Read]) -> Read:
+def of_publication(read: Callable[[Publication, Reader], Read]) -> Read:
     """Reads the current publication; once more if it was replaced and removed in the meantime."""
     first = _current()
     try:

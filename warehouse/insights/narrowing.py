@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from warehouse.insights.table import in_words
 
 SHOWN_DAYS = 30
+MOST_DAYS = 3 * 366  # every chosen day has a row of its own
 EVERYTHING, REAL, SIMULATED = "", "real", "simulated"
 
 
@@ -83,6 +84,8 @@ class NarrowingForm(forms.Form):
         first, last = cleaned.get("from_day"), cleaned.get("to_day")
         if first and last and first > last:
             self.add_error("to_day", _("The last day is before the first."))
+        elif first and last and (last - first).days > MOST_DAYS:
+            self.add_error("to_day", _("Choose three years at most."))
         return cleaned
 
     def narrowing(self) -> Narrowing:

@@ -6,13 +6,13 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.duck import connected, write_parquet
 from warehouse.insights.insight import Insight
 from warehouse.insights.narrowing import Choices, Narrowing
-from warehouse.insights.script import narrowed, quoted, variables, views
+from warehouse.insights.script import narrowed, variables, views
 from warehouse.insights.table import Table
 from warehouse.publication import Publication
 
-THREADS = 2
 CHOICES = (Path(__file__).parent / "choices.sql").read_text(encoding="utf-8")
 SIMULATED = "SELECT count(*) FILTER (simulated) > 0 FROM chosen_party"
 
@@ -41,13 +41,11 @@ class Reader:
         return [str(column[0]) for column in self._connection.execute(insight.sql).description]
 
     def write_parquet(self, insight: Insight, file: Path) -> None:
-        asked = insight.sql.strip().removesuffix(";")
-        to = quoted(str(file))
-        self._connection.execute(f"COPY ({asked}) TO {to} (FORMAT parquet)")
+        write_parquet(self._connection, insight.sql.strip().removesuffix(";"), file)
 
 
 @contextmanager
 def reading(publication: Publication) -> Iterator[Reader]:
-    with duckdb.connect(config={"threads": THREADS}) as connection:
+    with connected() as connection:
         connection.execute(views(publication))
         yield Reader(connection)

@@ -3,6 +3,7 @@
 import datetime
 from pathlib import Path
 
+from warehouse.duck import quoted
 from warehouse.insights.insight import Insight
 from warehouse.insights.narrowing import Narrowing
 from warehouse.publication import Publication
@@ -40,7 +41,3 @@ def literal(value: object) -> str:
     if isinstance(value, datetime.date):
         return f"DATE '{value.isoformat()}'"
     return quoted(str(value))
-
-
-def quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
