@@ -62,8 +62,12 @@ class SqlHistory:
         return [view(row) for row in rows.order_by("-view_id")[:limit]]
 
     def ratings(self, person: str) -> list[Rated]:
-        rows = models.Rating.objects.filter(person=person)
-        return [rated(row) for row in rows.order_by("-rated_at", "title_id")]
+        rows = models.Rating.objects.filter(person=person).order_by("-rated_at", "title_id")
+        plain = rows.values_list("title_id", "stars", "rated_at", "source")
+        return [  # some have ten thousand: rows as objects of Django's take twice as long
+            Rated(person, title, stars, rated_at.astimezone(UTC), source)
+            for title, stars, rated_at, source in plain
+        ]
 
     def views_of_title(self, title: int, limit: int) -> list[View]:
         rows = models.View.objects.filter(title_id=title)
