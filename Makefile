@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help run demo test test-embedded test-servers test-live test-history test-browser check bench evaluate clean
+.PHONY: help run demo test test-embedded test-servers test-live test-history test-browser test-spark demo-insights check bench evaluate clean
 
 # The first Python on this machine that is new enough; `make run PYTHON=…` chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -12,6 +12,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 RUNNING := $(VENV)/.for-running
 TESTING := $(VENV)/.for-testing
+SPARK := $(VENV)/.for-spark
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +40,12 @@ test-history: $(TESTING) ## the suite of history on two servers that speak Dynam
 
 test-browser: $(TESTING) ## the pages in a real Chromium
 	@$(PY) -m tests.everything browser
+
+test-spark: $(TESTING) $(SPARK) ## both engines of the warehouse on the same sources; needs Java 17
+	@$(PY) -m pytest -q tests/spark
+
+demo-insights: $(RUNNING) ## a simulated month, published, and the pages that answer from it
+	@DATA_DIR=var/demo-insights exec $(PY) manage.py demo_insights --port $(PORT)
 
 check: $(TESTING) ## format, lint, types, imports, migrations, deployment, known vulnerabilities
 	$(PY) -m ruff format --check .
@@ -75,3 +82,8 @@ $(TESTING): requirements-dev.txt requirements.txt | $(PY)
 	@echo "Installing requirements for building and testing…"
 	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@ $(RUNNING)
+
+$(SPARK): requirements-spark.txt $(TESTING)
+	@echo "Installing Spark…"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --requirement requirements-spark.txt
+	@touch $@

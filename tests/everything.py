@@ -33,7 +33,7 @@ from tests.harness.postgres import running_postgres
 from tests.harness.valkey import running_valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-IN_ONE_PROCESS = ["tests", *(f"--ignore=tests/{part}" for part in ("live", "history", "browser"))]
+IN_ONE_PROCESS = ["tests", *(f"--ignore=tests/{part}" for part in ("live", "history", "browser", "spark"))]
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import fcntl
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -9,9 +10,11 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
+from pytest_django import Settings
 
 from parties.models import Interaction
 from tests.harness.site import ROOT, environment
@@ -24,6 +27,7 @@ from warehouse.failures import (
     DiskFull,
     EtlFailure,
     SourceDiffers,
+    WarehouseDamaged,
     WarehouseDiffers,
 )
 from warehouse.place import folder
@@ -132,6 +136,23 @@ def test_an_older_warehouse_is_written_anew_when_asked(published: Publication) -
     assert "run_etl --full" in fails_with(WarehouseDiffers)
     again = etl.run(Order(full=True), lambda line: None)
     assert again.manifest.rows == published.manifest.rows
+
+
+@pytest.mark.parametrize("file", [MANIFEST, "dim_title/part.parquet"])
+def test_a_damaged_publication_is_said_and_can_be_written_anew(
+    published: Publication, file: str
+) -> None:
+    (published.folder / file).write_text("not what it was")
+    assert "--full" in fails_with(WarehouseDamaged)
+    shutil.rmtree(folder())
+    again = etl.run(NEW, lambda line: None)
+    assert again.manifest.rows == published.manifest.rows
+
+
+def test_a_bucket_is_refused_in_words(settings: Settings) -> None:
+    settings.WAREHOUSE_URL = "s3://bucket/warehouse"
+    with pytest.raises(ImproperlyConfigured, match="must be a folder"):
+        folder()
 
 
 def test_a_database_of_another_release_is_refused(published: Publication) -> None:

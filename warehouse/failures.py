@@ -9,6 +9,7 @@ import duckdb
 from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from history.interface import HistoryAway
+from warehouse.publication import Unreadable
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 NO_ROOM_WORDS = ("No space left", "File too large", "Disk quota", "max_temp_directory_size")
@@ -36,8 +37,8 @@ class WarehouseDiffers(EtlFailure):
     code = "warehouse_differs"
 
 
-class WarehouseAway(EtlFailure):
-    code = "warehouse_away"
+class WarehouseDamaged(EtlFailure):
+    code = "warehouse_damaged"
 
 
 class CheckFailed(EtlFailure):
@@ -63,9 +64,12 @@ def named() -> Iterator[None]:
         ) from error
     except ProgrammingError as error:
         raise SourceDiffers(f"A table is not as expected: {error}. Run `migrate` first.") from error
-    except (OSError, duckdb.Error) as error:
+    except (OSError, duckdb.Error, Unreadable) as error:
         if not _is_no_room(error):
-            raise
+            raise WarehouseDamaged(
+                f"A file of the warehouse cannot be read or written: {error}. `run_etl --full` "
+                "writes all of them anew; if that cannot read them either, remove the folder first."
+            ) from error
         raise DiskFull(
             f"There is no room left for the warehouse; make some and run it again. ({error})"
         ) from error

@@ -3,19 +3,13 @@
 from pathlib import Path
 
 from django.conf import settings
-
-S3 = "s3://"
-
-
-def address() -> str:
-    """A folder, or s3://bucket/prefix."""
-    return str(settings.WAREHOUSE_URL or Path(settings.DATA_DIR) / "warehouse")
-
-
-def is_bucket() -> bool:
-    return address().startswith(S3)
+from django.core.exceptions import ImproperlyConfigured
 
 
 def folder() -> Path:
-    """On this machine: the warehouse itself, or the copy of the bucket that is read here."""
-    return Path(settings.DATA_DIR) / "warehouse-copy" if is_bucket() else Path(address())
+    asked = str(settings.WAREHOUSE_URL).removeprefix("file://")
+    if "://" in asked:
+        raise ImproperlyConfigured(
+            f"WAREHOUSE_URL is {asked!r}; it must be a folder. A bucket can be mounted as one."
+        )
+    return Path(asked).expanduser().resolve() if asked else Path(settings.DATA_DIR) / "warehouse"
