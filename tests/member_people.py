@@ -1,10 +1,12 @@
 """Members of the tests: Ana, Bo and Cy have accounts here."""
 
 import itertools
+import secrets
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.models import User
 from django.test import AsyncClient, Client
+from pytest_django import Settings
 
 from members.models import MemberProfile
 
@@ -28,6 +30,12 @@ def signs_in(who: User) -> Client:
     return browser
 
 
+def nobody_has_tried_yet(settings: Settings) -> None:
+    """Tries are counted under names of this test's own: to empty a Redis would disturb others."""
+    default = {**settings.CACHES["default"], "KEY_PREFIX": secrets.token_hex(4)}
+    settings.CACHES = {"default": default}
+
+
 def says_it_is_them(browser: Client) -> Client:
     """The password once more, for what a found open screen must not do."""
     browser.post("/accounts/reauthenticate/", {"password": PASSWORD})
@@ -39,3 +47,10 @@ def same_browser(browser: Client) -> AsyncClient:
     copy = AsyncClient()
     copy.cookies = browser.cookies
     return copy
+
+
+def is_signed_in(who: User) -> Client:
+    """Without the page where tries are counted, for tests of what comes after it."""
+    browser = Client()
+    browser.force_login(who, "allauth.account.auth_backends.AuthenticationBackend")
+    return browser

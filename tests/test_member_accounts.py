@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
 from members.models import MemberProfile, MemberSession
 from members.sessions import end_sessions
-from tests.member_people import PASSWORD, member, says_it_is_them, signs_in
+from tests.member_people import PASSWORD, member, nobody_has_tried_yet, says_it_is_them, signs_in
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +20,8 @@ INLINE = r"<script(?![^>]*(?:src=|application/json))|<style|\sstyle=|\son\w+="
 
 
 @pytest.fixture(autouse=True)
-def _nobody_has_tried_yet() -> None:
-    cache.clear()
+def _nobody_has_tried_yet(settings: Settings) -> None:
+    nobody_has_tried_yet(settings)
 
 
 def page(browser: Client, path: str, status: int = 200) -> str:

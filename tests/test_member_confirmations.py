@@ -5,11 +5,10 @@ import re
 import pytest
 from django.contrib.auth.models import User
 from django.core import mail
-from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
-from tests.member_people import PASSWORD, member, says_it_is_them, signs_in
+from tests.member_people import PASSWORD, member, nobody_has_tried_yet, says_it_is_them, signs_in
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +17,8 @@ NOBODY_THERE = "redis://127.0.0.1:1"
 
 
 @pytest.fixture(autouse=True)
-def _nobody_has_tried_yet() -> None:
-    cache.clear()
+def _nobody_has_tried_yet(settings: Settings) -> None:
+    nobody_has_tried_yet(settings)
 
 
 def link_in(number: int) -> str:

@@ -8,10 +8,10 @@ import pytest
 from asgiref.sync import sync_to_async
 from django.apps import apps
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.db.models import ForeignKey, Model
 from django.http import StreamingHttpResponse
 from django.test import Client
+from pytest_django import Settings
 
 from history.stores import history
 from members.data import deletion
@@ -21,7 +21,14 @@ from members.models import Forgotten, MemberSession
 from parties.models import Impression, Participant, Party, Pick, Weight
 from parties.remembered import person_of
 from tests.member_evening import leaves_everything
-from tests.member_people import PASSWORD, member, same_browser, says_it_is_them, signs_in
+from tests.member_people import (
+    PASSWORD,
+    member,
+    nobody_has_tried_yet,
+    same_browser,
+    says_it_is_them,
+    signs_in,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -40,8 +47,8 @@ KEYS_IN_TEXT = {"person", "participants", "session_data", "account"}
 
 
 @pytest.fixture(autouse=True)
-def _nobody_has_tried_yet() -> None:
-    cache.clear()
+def _nobody_has_tried_yet(settings: Settings) -> None:
+    nobody_has_tried_yet(settings)
 
 
 def downloaded(who: User) -> dict[str, list[dict[str, Any]]]:

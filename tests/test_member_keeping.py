@@ -8,8 +8,8 @@ from http.cookies import SimpleCookie
 import pytest
 from asgiref.sync import sync_to_async
 from django.contrib.auth.models import User
-from django.core.cache import cache
 from django.test import AsyncClient
+from pytest_django import Settings
 
 from members.data import deletion
 from parties import identity
@@ -18,15 +18,17 @@ from parties.limits import BucketPerKey
 from parties.live import rooms
 from parties.models import Participant, Weight
 from parties.state import PartyState
-from tests.member_people import member, same_browser, signs_in
+from tests.member_people import member, nobody_has_tried_yet, same_browser, signs_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture(autouse=True)
-async def _rooms_end_with_the_test(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[None]:
+async def _rooms_end_with_the_test(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings
+) -> AsyncIterator[None]:
     monkeypatch.setattr(addresses, "_joins", BucketPerKey(1000, 1000))
-    cache.clear()
+    nobody_has_tried_yet(settings)
     yield
     await rooms().stop()
 
