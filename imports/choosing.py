@@ -9,13 +9,16 @@ from imports.folding import Watched
 from imports.models import Entry, Import
 
 FIELD = "entry-"
+LONGEST = 19
+"""Digits; longer ones are no number of an entry, and more than databases take."""
+
 ROWS = 1_000
 
 
 def choose_titles(upload: Import, said: Mapping[str, str]) -> None:
     """Fields such as `entry-7` with one of the titles that the entry may be, or nothing."""
     numbers = [key.removeprefix(FIELD) for key in said if key.startswith(FIELD)]
-    wanted = {int(number) for number in numbers if number.isdecimal()}
+    wanted = {int(number) for number in numbers if number.isdecimal() and len(number) < LONGEST}
     entries = list(upload.entries.filter(verdict=Entry.Verdict.AMBIGUOUS, id__in=wanted))
     for entry in entries:
         chosen = said[f"{FIELD}{entry.pk}"]

@@ -27,7 +27,7 @@ def history(request: HttpRequest, member: User) -> HttpResponseBase:
         return _changed(request, member)
     show = VIEWS if request.GET.get("show") == VIEWS else RATINGS
     query = request.GET.get("q", "").strip()
-    before = request.GET.get("before", "")[:LONGEST_KEY]
+    before = _key(request.GET.get("before", ""))
     page = views_page if show == VIEWS else ratings_page
     context = {
         "show": show,
@@ -60,7 +60,7 @@ def _change(request: HttpRequest, person: str) -> str:
         case "remove-rating" if title := _number(request):
             writing.remove_rating(person, title)
             return _("The rating is gone.")
-        case "remove-view" if view := request.POST.get("view", "")[:LONGEST_KEY]:
+        case "remove-view" if view := _key(request.POST.get("view", "")):
             writing.remove_view(person, view)
             return _("The view is gone.")
     return ""
@@ -73,6 +73,11 @@ def _rate(request: HttpRequest, person: str) -> str:
         return ""
     writing.rate(Rated(person, title.pk, stars, datetime.now(UTC), SOURCE))
     return _("%(title)s: %(stars)g stars.") % {"title": title.name, "stars": stars}
+
+
+def _key(text: str) -> str:
+    # PostgreSQL refuses zero characters, and no key has one.
+    return text[:LONGEST_KEY].replace("\0", "")
 
 
 def _number(request: HttpRequest) -> int:

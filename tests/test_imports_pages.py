@@ -17,7 +17,7 @@ from imports.models import Entry, Import
 from imports.unknown import harmless
 from imports.upload import MEGABYTE
 from tests import exports
-from tests.member_people import member, signs_in
+from tests.member_people import is_signed_in, member
 
 pytestmark = pytest.mark.django_db
 PAGE = "/me/imports/"
@@ -64,14 +64,14 @@ def test_strangers_are_led_to_sign_in_before_anything_is_read() -> None:
 
 def test_an_upload_from_another_site_is_refused(ana: User) -> None:
     browser = Client(enforce_csrf_checks=True)
-    browser.cookies = signs_in(ana).cookies
+    browser.cookies = is_signed_in(ana).cookies
     answer = browser.post(PAGE, {"export": SimpleUploadedFile("x.csv", THREE)})
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert not Import.objects.exists()
 
 
 def test_what_was_found_what_could_be_several_and_what_is_unknown_is_shown(ana: User) -> None:
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     address = brings(browser, THREE)
     page = shown(browser, address)
     assert "Found 1 " in page
@@ -83,7 +83,7 @@ def test_what_was_found_what_could_be_several_and_what_is_unknown_is_shown(ana: 
 
 
 def test_a_choice_settles_what_could_be_several(ana: User) -> None:
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     address = brings(browser, THREE)
     dune = Entry.objects.get(verdict=Entry.Verdict.AMBIGUOUS)
     new = Title.objects.get(name="Dune", year=2021)
@@ -93,12 +93,13 @@ def test_a_choice_settles_what_could_be_several(ana: User) -> None:
     browser.post(address, {f"entry-{dune.pk}": str(Title.objects.get(name="Alien").pk)})
     dune.refresh_from_db()
     assert dune.title is None
+    browser.post(address, {f"entry-{'9' * 40}": "1", "entry-x": "1", "entry-": "\0"})
     browser.post(address, {f"entry-{dune.pk}": str(new.pk), "do": "store"})
     assert ratings(ana) == {"Heat (1995)": 4.5, "Dune (2021)": 3}
 
 
 def test_undoing_and_discarding_leave_nothing(ana: User) -> None:
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     address = brings(browser, THREE)
     browser.post(address, {"do": "store"})
     assert "Undo this import" in shown(browser, address)
@@ -112,8 +113,8 @@ def test_undoing_and_discarding_leave_nothing(ana: User) -> None:
 
 
 def test_anothers_import_is_not_there(ana: User) -> None:
-    address = brings(signs_in(ana), THREE)
-    bo = signs_in(member("Bo"))
+    address = brings(is_signed_in(ana), THREE)
+    bo = is_signed_in(member("Bo"))
     for answer in (
         bo.get(address),
         bo.get(f"{address}not-found.csv"),
@@ -125,7 +126,7 @@ def test_anothers_import_is_not_there(ana: User) -> None:
 
 
 def test_a_household_says_whose_it_is_first(ana: User) -> None:
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     address = brings(
         browser,
         exports.activity(
@@ -152,7 +153,7 @@ def test_a_household_says_whose_it_is_first(ana: User) -> None:
 def test_days_that_can_be_read_in_two_ways_are_told_and_can_be_turned(
     ana: User, language: str, assumed: str, first: str, other: str
 ) -> None:
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     header = {"accept-language": language}
     address = brings(browser, exports.viewing_history(("Heat", "1/2/24")), **header)
     page = shown(browser, address)
@@ -163,7 +164,7 @@ def test_days_that_can_be_read_in_two_ways_are_told_and_can_be_turned(
 
 
 def test_a_refusal_says_why_and_keeps_what_waits(ana: User) -> None:
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     brings(browser, THREE)
     for content, said in ((b"Hello.", "no export that can be read"), (b"", "file is empty")):
         answer = browser.post(PAGE, {"export": SimpleUploadedFile("x.csv", content)})
@@ -177,7 +178,7 @@ def test_two_hundred_megabytes_are_refused_unread(
     ana: User, tmp_path: Path, settings: Settings
 ) -> None:
     settings.FILE_UPLOAD_TEMP_DIR = str(tmp_path)
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     sparse = tmp_path / "form"
     with sparse.open("wb") as made:
         made.write(FORM_WITH_A_FILE)
@@ -211,7 +212,7 @@ def test_what_turns_out_too_large_is_refused_when_the_limit_is_passed(
     settings.IMPORT_MEGABYTES = 1
     for size, status in ((MEGABYTE, HTTPStatus.FOUND), (MEGABYTE + 1, HTTPStatus.BAD_REQUEST)):
         file = SimpleUploadedFile("x.csv", THREE + b"\n" * (size - len(THREE)))
-        assert signs_in(ana).post(PAGE, {"export": file}).status_code == status
+        assert is_signed_in(ana).post(PAGE, {"export": file}).status_code == status
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1"])
@@ -223,7 +224,7 @@ def test_a_formula_is_harmless_in_the_file_of_what_was_not_found(cell: str) -> N
 def test_what_was_not_found_can_be_saved_and_what_looks_like_code_is_shown_as_text(
     ana: User,
 ) -> None:
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     content = exports.letterboxd_ratings(("2024-01-05", "=HYPERLINK(<script>)", 2000, 3))
     address = brings(browser, content)
     answer = browser.get(f"{address}not-found.csv")

@@ -15,7 +15,7 @@ from history.views import view_id
 from members import history_list
 from members.history_list import ratings_page, views_page
 from parties.remembered import person_of
-from tests.member_people import member, signs_in
+from tests.member_people import is_signed_in, member
 
 pytestmark = pytest.mark.django_db
 START = datetime(2024, 1, 1, 20, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_ratings_and_views_are_listed_each_on_their_own() -> None:
     ana, heat, alien = member("Ana"), title("Heat"), title("Alien", 1979)
     rate(ana, heat, 4.5)
     watch(ana, alien)
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     ratings, views = shown(browser), shown(browser, f"{PAGE}?show=views")
     assert "Heat (1995)" in ratings
     assert "Alien" not in ratings
@@ -71,7 +71,7 @@ def test_nobody_sees_or_changes_anothers() -> None:
     ana, bo, heat = member("Ana"), member("Bo"), title("Heat")
     rate(ana, heat)
     key = watch(ana, heat)
-    browser = signs_in(bo)
+    browser = is_signed_in(bo)
     assert "Heat" not in shown(browser) + shown(browser, f"{PAGE}?show=views")
     browser.post(PAGE, {"do": "remove-rating", "title": heat.pk})
     browser.post(PAGE, {"do": "remove-view", "view": key})
@@ -83,7 +83,7 @@ def test_stars_can_be_changed_and_both_can_be_removed() -> None:
     ana, heat = member("Ana"), title("Heat")
     rate(ana, heat)
     key = watch(ana, heat)
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     page = f"{PAGE}?q=heat"
     answer = browser.post(page, {"do": "rate", "title": heat.pk, "stars": "2.5"})
     assert (answer.status_code, answer["Location"]) == (HTTPStatus.FOUND, page)
@@ -103,12 +103,13 @@ def test_stars_can_be_changed_and_both_can_be_removed() -> None:
         {"do": "rate", "title": "999999999", "stars": "4.0"},
         {"do": "remove-rating", "title": "x"},
         {"do": "remove-view"},
+        {"do": "remove-view", "view": "\0"},
     ],
 )
 def test_what_makes_no_sense_changes_nothing_and_that_is_said(said: dict[str, str]) -> None:
     ana, heat = member("Ana"), title("Heat")
     rate(ana, heat)
-    browser = signs_in(ana)
+    browser = is_signed_in(ana)
     asked = browser.post(PAGE, said, headers={"accept": "application/json"})
     assert asked.status_code == HTTPStatus.BAD_REQUEST
     browser.post(PAGE, said)
@@ -119,7 +120,7 @@ def test_what_makes_no_sense_changes_nothing_and_that_is_said(said: dict[str, st
 def test_a_script_is_answered_without_a_page() -> None:
     ana, heat = member("Ana"), title("Heat")
     said = {"do": "rate", "title": str(heat.pk), "stars": "4.0"}
-    answer = signs_in(ana).post(PAGE, said, headers={"accept": "application/json"})
+    answer = is_signed_in(ana).post(PAGE, said, headers={"accept": "application/json"})
     assert (answer.status_code, answer.content) == (HTTPStatus.NO_CONTENT, b"")
     assert stars_of(ana) == {heat.pk: 4}
 
@@ -163,4 +164,5 @@ def test_a_made_up_place_in_the_list_is_no_error() -> None:
     ana = member("Ana")
     rate(ana, title("Heat"))
     for show in ("ratings", "views"):
-        shown(signs_in(ana), f"{PAGE}?show={show}&before=~x~")
+        for before in ("~x~", "~9", "%00", "9" * 200):
+            shown(is_signed_in(ana), f"{PAGE}?show={show}&before={before}&q=%00")
