@@ -14,7 +14,7 @@ INSIGHT = Insight(
     (
         Column("genre", _("Genre")),
         Column("country", _("Country")),
-        Column("people", _("People"), Form.COUNT),
+        Column("weights", _("Weights"), Form.COUNT),
         Column("mean_weight", _("Mean weight"), Form.NUMBER),
     ),
     Grid("genre", "mean_weight", by="country"),

@@ -1,7 +1,7 @@
 SELECT
     date_trunc('week', day)::DATE AS week,
     name AS genre,
-    count(DISTINCT person_key) AS people,
+    count(*) AS weights,
     avg(weight) AS mean_weight
 FROM left_standing
 WHERE family = 'genre'

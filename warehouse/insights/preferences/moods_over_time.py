@@ -9,13 +9,13 @@ INSIGHT = Insight(
     _("Moods over time"),
     _(
         "The weight that each person left on a mood in the end, from −1 (not tonight) to 1 (yes "
-        "please), on average by week. The moods that most people weighed come first, and the "
+        "please), on average by week. The moods that were weighed most often come first, and the "
         "chart shows the first six."
     ),
     (
         Column("week", _("Week of"), Form.DAY),
         Column("mood", _("Mood")),
-        Column("people", _("People"), Form.COUNT),
+        Column("weights", _("Weights"), Form.COUNT),
         Column("mean_weight", _("Mean weight"), Form.NUMBER),
     ),
     Lines("week", ("mean_weight",), by="mood"),
