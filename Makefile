@@ -60,6 +60,13 @@ check: $(TESTING) ## format, lint, types, imports, migrations, deployment, known
 bench: $(TESTING) ## every benchmark; each prints a table and leaves a JSON file
 	@set -e; for each in benchmarks/*.py; do echo "== $$each"; $(PY) $$each; done
 
+.PHONY: measure-live
+measure-live: $(TESTING) ## only those of live rooms, and the figures in docs/performance.md from them
+	@$(PY) benchmarks/fanout.py --json docs/measurements/fanout.json
+	@$(PY) benchmarks/live.py --json docs/measurements/live.json
+	@$(PY) benchmarks/commit_path.py --json docs/measurements/commits.json
+	@$(PY) benchmarks/load/page.py
+
 evaluate: $(TESTING) ## how well the recommender foretells what people like (minutes; JSON in var/evaluation)
 	@$(PY) manage.py evaluate_recommender
 
