@@ -205,3 +205,16 @@ def test_mail_lies_in_a_folder_where_none_is_sent(settings: Settings, tmp_path: 
     settings.EMAIL_FILE_PATH = str(tmp_path / "mail")
     Client().post("/accounts/password/reset/", {"email": member().email})
     assert "/accounts/password/reset/key/" in next((tmp_path / "mail").iterdir()).read_text()
+
+
+def test_an_account_without_a_password_is_given_one(client: Client) -> None:
+    ana = member()
+    ana.set_unusable_password()
+    ana.save()
+    client.force_login(ana)
+    html = page(client, "/accounts/password/set/")
+    assert 'class="button main"' in html
+    new = {"password1": "four large cinemas", "password2": "four large cinemas"}
+    client.post("/accounts/password/set/", new)
+    ana.refresh_from_db()
+    assert ana.check_password("four large cinemas")
