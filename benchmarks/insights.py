@@ -94,7 +94,12 @@ def publish(folder: Path, parties: int) -> int:
 
     generation = folder / publication.GENERATIONS / "1"
     generation.mkdir(parents=True)
-    with duckdb.connect(config={"threads": 2, "memory_limit": "4GB"}) as duck:
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "threads": 2,
+        "memory_limit": "4GB",
+        "temp_directory": str(folder / "spill"),
+    }
+    with duckdb.connect(config=config) as duck:
         duck.execute(f"SET VARIABLE parties = {parties}")
         duck.execute(Path(__file__).with_suffix(".sql").read_text())
         for table in schema.AGGREGATES:
