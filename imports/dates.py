@@ -101,5 +101,5 @@ def _is_sorted(dates: Sequence[Written], order: str, now: datetime) -> bool:
 
 
 def other_reading(found: datetime) -> datetime:
-    """The same numbers with day and month the other way round."""
-    return found.replace(month=found.day, day=found.month)
+    """The same numbers with day and month the other way round, where there is such a day."""
+    return found.replace(month=found.day, day=found.month) if found.day <= 12 else found

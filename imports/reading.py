@@ -28,7 +28,7 @@ class Reading(msgspec.Struct):
     lines: list[Line] = []
     left_out: Counter[LeftOut] = msgspec.field(default_factory=Counter)
     order: str = ""
-    """Of the dates, where it had to be assumed."""
+    """Of the dates, where it had to be assumed; of one file, since two may have two orders."""
 
 
 def read(file: IO[bytes], name: str, reader: Reader) -> Reading:
@@ -42,6 +42,8 @@ def read(file: IO[bytes], name: str, reader: Reader) -> Reading:
         _read_table(file, reading, reader)
     if not reading.formats:
         raise refusal.unknown_kind()
+    if len(reading.formats) > 1:
+        reading.order = ""
     return reading
 
 

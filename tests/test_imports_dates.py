@@ -76,3 +76,11 @@ def test_whatever_is_written_is_read_back_or_assumed(listed: list[date], form: s
     newest_first = sorted(listed, reverse=True)
     read, assumed = days([day.strftime(form) for day in newest_first])
     assert assumed or read == [day.isoformat() for day in newest_first]
+
+
+@given(DAYS)
+def test_read_the_other_way_twice_a_day_is_itself(day: date) -> None:
+    moment = datetime(day.year, day.month, day.day, 20, tzinfo=UTC)
+    turned = dates.other_reading(moment)
+    assert dates.other_reading(turned) == moment
+    assert (turned == moment) == (day.day > 12 or day.day == day.month)
