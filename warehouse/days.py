@@ -12,7 +12,7 @@ from warehouse import schema
 from warehouse.publication import Publication, source
 from warehouse.source import new_days, told
 from warehouse.source.new_days import Mark
-from warehouse.stage import PART, Stage
+from warehouse.stage import Stage
 
 Days = set[datetime.date]
 # People, titles or parties that are gone, and people and titles of whom something else is true.
@@ -60,7 +60,7 @@ def all_there_are(stage: Stage, base: Publication | None) -> Days:
 
 def leading_elsewhere(stage: Stage, base: Publication, dimensions: Path) -> Days:
     for name in ("person", "title", "party"):
-        stage.view(f"new_{name}", dimensions / f"dim_{name}" / PART)
+        stage.view(f"new_{name}", dimensions / f"dim_{name}" / "*.parquet")
     facts = source(base.folder, schema.FACT.name)
     stage.duck.execute(f"CREATE OR REPLACE TEMP VIEW published AS FROM {facts}")
     return {day for (day,) in stage.duck.execute(LEADING_ELSEWHERE).fetchall()}
