@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help run demo test test-embedded test-servers test-live test-history test-browser test-spark demo-insights check bench evaluate clean
+.PHONY: help run demo cluster test test-embedded test-servers test-live test-history test-browser test-spark demo-insights check bench evaluate clean
 
 # The first Python on this machine that is new enough; `make run PYTHON=…` chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -22,6 +22,9 @@ run: $(RUNNING) ## the whole site on http://127.0.0.1:8000/ (PORT=… changes it
 
 demo: $(RUNNING) ## the same, with a party in which three friends move their sliders
 	@exec $(PY) manage.py serve --port $(PORT) --with-demo-party
+
+cluster: $(TESTING) ## several processes on PostgreSQL and Redis or Valkey, to try (PORT=… changes it)
+	@exec $(PY) -m tests.cluster --port $(PORT)
 
 test: $(TESTING) ## every test: embedded, on PostgreSQL and Valkey, real servers, real browser
 	@$(PY) -m tests.everything
