@@ -2,7 +2,7 @@
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
-.PHONY: help run demo cluster test test-embedded test-servers test-live test-history test-browser test-spark demo-insights check bench evaluate clean
+.PHONY: help run demo cluster test test-embedded test-servers test-live test-history test-browser test-spark demo-insights check bench chaos evaluate clean
 
 # The first Python on this machine that is new enough; `make run PYTHON=…` chooses another.
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
@@ -69,6 +69,9 @@ measure-live: $(TESTING) ## only those of live rooms, and the figures in docs/pe
 	@$(PY) benchmarks/live.py --json docs/measurements/live.json
 	@$(PY) benchmarks/commit_path.py --json docs/measurements/commits.json
 	@$(PY) benchmarks/load/page.py
+
+chaos: $(TESTING) ## every fault, done to real processes, and what was counted (JSON in var/chaos.json)
+	@$(PY) -m tests.chaos
 
 evaluate: $(TESTING) ## how well the recommender foretells what people like (minutes; JSON in var/evaluation)
 	@$(PY) manage.py evaluate_recommender

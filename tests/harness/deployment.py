@@ -24,6 +24,7 @@ class ServerProcess:
         server: str = SERVERS[0],
     ) -> None:
         self.server = server
+        self.tree = ROOT
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"{name}.log"
@@ -36,7 +37,7 @@ class ServerProcess:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port)],
                 env=environment(**{"SERVER": self.server, **self.settings}),
-                cwd=ROOT,
+                cwd=self.tree,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,

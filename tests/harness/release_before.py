@@ -1,0 +1,33 @@
+"""The release before this one, from the repository's own history."""
+
+import io
+import subprocess
+import tarfile
+from pathlib import Path
+
+from tests.harness.site import ROOT
+
+
+class NoHistory(Exception):
+    """A copy without history, or one commit deep, holds no release before."""
+
+
+def unpack_release_before(folder: Path) -> str:
+    """Puts it into the folder and says which: the newest tagged one, else the last commit's."""
+    for name in (_git("describe", "--tags", "--abbrev=0", "HEAD^"), "HEAD^"):
+        if name and (commit := _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")):
+            packed = subprocess.run(
+                ["git", "archive", commit], cwd=ROOT, capture_output=True, check=True
+            )
+            with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
+                archive.extractall(folder, filter="data")
+            return commit
+    raise NoHistory("There is no commit before this one here.")
+
+
+def _git(*command: str) -> str:
+    try:
+        told = subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True)
+    except FileNotFoundError:
+        return ""
+    return told.stdout.strip() if told.returncode == 0 else ""

@@ -1,0 +1,42 @@
+"""Every defence that docs/security.md claims, and every fault in docs/chaos.md, has its test."""
+
+import re
+
+import pytest
+
+from parties import codes
+from parties.api import addresses
+from tests.harness.site import ROOT
+
+DOCUMENT = (ROOT / "docs" / "security.md").read_text()
+
+
+@pytest.mark.parametrize("page", ["security", "chaos"])
+def test_every_named_test_exists(page: str) -> None:
+    existing = {
+        name
+        for path in (ROOT / "tests").rglob("test_*.py")
+        for name in re.findall(r"def (test_\w+)\(", path.read_text())
+    }
+    document = (ROOT / "docs" / f"{page}.md").read_text()
+    named = set(re.findall(r"`(test_\w+)`", document))
+    assert named
+    assert named - existing == set()
+
+
+def test_every_attack_has_a_defence_and_a_test() -> None:
+    rows = re.findall(r"^\| (?!attack|---)(.+) \|$", DOCUMENT, re.MULTILINE)
+    for row in rows:
+        attack, defence, tests = row.split(" | ")
+        assert attack, row
+        assert defence, row
+        assert tests.startswith("`test_"), row
+
+
+def test_the_odds_are_those_of_the_limits_in_the_code() -> None:
+    possible = len(codes.ALPHABET) ** codes.CODE_LENGTH
+    in_an_hour = addresses.WRONG_AT_ONCE + 60 * addresses.WRONG_PER_MINUTE
+    assert f"{possible:,}" in DOCUMENT
+    assert f"{in_an_hour} times in its first hour" in DOCUMENT
+    assert f"= {in_an_hour * 1000 / possible:.2%}".replace("%", " %") in DOCUMENT
+    assert round(in_an_hour * 1000 * 10_000 / possible) == 6
