@@ -11,6 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
 http = get_asgi_application()
 
 from parties.routing import websocket_urlpatterns  # noqa: E402 Django has to be set up first
+from watchparty_site.body_bound import bounded  # noqa: E402 as above
 from watchparty_site.daphne_protocol import bound_daphne  # noqa: E402 as above
 from watchparty_site.trace import traced  # noqa: E402 as above
 
@@ -19,6 +20,13 @@ if settings.HISTORY is not None:
     from history.draining import drain_in_thread
 
     drain_in_thread(settings.HISTORY)
+# An upload is a form: a little more than the file itself.
+MOST_IN_A_BODY = (settings.IMPORT_MEGABYTES + 1) * 1024 * 1024
 application = traced(
-    ProtocolTypeRouter({"http": http, "websocket": URLRouter(websocket_urlpatterns)})
+    ProtocolTypeRouter(
+        {
+            "http": bounded(http, MOST_IN_A_BODY),
+            "websocket": URLRouter(websocket_urlpatterns),
+        }
+    )
 )
