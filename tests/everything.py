@@ -33,7 +33,8 @@ from tests.harness.postgres import running_postgres
 from tests.harness.valkey import running_valkey
 
 ROOT = Path(__file__).resolve().parent.parent
-IN_ONE_PROCESS = ["tests", *(f"--ignore=tests/{part}" for part in ("live", "history", "browser", "spark"))]
+ELSEWHERE = ("live", "history", "browser", "spark")
+IN_ONE_PROCESS = ["tests", *(f"--ignore=tests/{part}" for part in ELSEWHERE)]
 
 
 @dataclass(frozen=True)
