@@ -82,6 +82,7 @@ async def test_signing_up_out_and_in_by_keyboard_alone(visitors: Visitors) -> No
     await page.goto("/")
     await tab_to(page, "Sign in")
     await keys.press("Enter")
+    await expect(page.get_by_role("heading", name="Sign in")).to_be_visible()
     await tab_to(page, "Make an account")
     await keys.press("Enter")
     await expect(page.get_by_role("heading", name="Make an account")).to_be_visible()
