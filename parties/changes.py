@@ -30,21 +30,21 @@ from recommender.core.grid import MOST_WEIGHTS
 from recommender.core.strategies import STRATEGIES
 
 
-class SetWeights(msgspec.Struct, frozen=True):
+class SetWeights(msgspec.Struct, frozen=True, tag=True):
     by: str
     weights: Weights
 
 
-class ClearWeights(msgspec.Struct, frozen=True):
+class ClearWeights(msgspec.Struct, frozen=True, tag=True):
     by: str
 
 
-class Hide(msgspec.Struct, frozen=True):
+class Hide(msgspec.Struct, frozen=True, tag=True):
     by: str
     hidden: bool
 
 
-class Join(msgspec.Struct, frozen=True):
+class Join(msgspec.Struct, frozen=True, tag=True):
     """`admitted`: came with the link's secret, which opens a locked party. `member`: the account
     of whoever is signed in."""
 
@@ -57,7 +57,7 @@ class Join(msgspec.Struct, frozen=True):
     member: int | None = None
 
 
-class ChangeSettings(msgspec.Struct, frozen=True):
+class ChangeSettings(msgspec.Struct, frozen=True, tag=True):
     by: str
     name: str | None = None
     locked: bool | None = None
@@ -67,7 +67,7 @@ class ChangeSettings(msgspec.Struct, frozen=True):
     fairness: bool | None = None
 
 
-class Remove(msgspec.Struct, frozen=True):
+class Remove(msgspec.Struct, frozen=True, tag=True):
     """`secret` is the link's next one when the participant is banned: theirs must not work."""
 
     by: str
@@ -75,12 +75,12 @@ class Remove(msgspec.Struct, frozen=True):
     secret: str | None = None
 
 
-class Transfer(msgspec.Struct, frozen=True):
+class Transfer(msgspec.Struct, frozen=True, tag=True):
     by: str
     participant: str
 
 
-class Succeed(msgspec.Struct, frozen=True):
+class Succeed(msgspec.Struct, frozen=True, tag=True):
     """The host has been away too long."""
 
     absent: str

@@ -12,7 +12,7 @@ from parties.roles import host_in, steerer_in
 from parties.state import PartyState, PickState
 
 
-class PickTitle(msgspec.Struct, frozen=True):
+class PickTitle(msgspec.Struct, frozen=True, tag=True):
     """`rank` and `block` say where the title stood in the list, if it did; `satisfied` how well
     it fits everyone who takes part; `present` who has a screen open."""
 
@@ -28,25 +28,25 @@ class PickTitle(msgspec.Struct, frozen=True):
     present: frozenset[str] = frozenset()
 
 
-class Play(msgspec.Struct, frozen=True):
+class Play(msgspec.Struct, frozen=True, tag=True):
     by: str
     position: float
     at: datetime.datetime
     present: frozenset[str] = frozenset()
 
 
-class Pause(msgspec.Struct, frozen=True):
+class Pause(msgspec.Struct, frozen=True, tag=True):
     by: str
     position: float
 
 
-class Seek(msgspec.Struct, frozen=True):
+class Seek(msgspec.Struct, frozen=True, tag=True):
     by: str
     position: float
     at: datetime.datetime
 
 
-class Stop(msgspec.Struct, frozen=True):
+class Stop(msgspec.Struct, frozen=True, tag=True):
     """The watching is over, wherever the clock stands."""
 
     by: str
@@ -54,7 +54,7 @@ class Stop(msgspec.Struct, frozen=True):
     present: frozenset[str] = frozenset()
 
 
-class RateEvening(msgspec.Struct, frozen=True):
+class RateEvening(msgspec.Struct, frozen=True, tag=True):
     by: str
     pick: str
     stars: float | None

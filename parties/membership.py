@@ -12,14 +12,14 @@ from parties.roles import mover_in, steerer_in
 from parties.state import PartyState
 
 
-class Claim(msgspec.Struct, frozen=True):
+class Claim(msgspec.Struct, frozen=True, tag=True):
     """`member` is the account's number; the participation is theirs from now on."""
 
     by: str
     member: int
 
 
-class BringTaste(msgspec.Struct, frozen=True):
+class BringTaste(msgspec.Struct, frozen=True, tag=True):
     """`taste_at`: since when; nothing, to take it back."""
 
     by: str

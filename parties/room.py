@@ -14,7 +14,7 @@ import msgspec
 from django.conf import settings
 from django.db import DatabaseError
 
-from parties import metrics, showing, store
+from parties import following, metrics, showing, store
 from parties.batch import Batch
 from parties.bus import Bus, Message
 from parties.changes import Change
@@ -145,7 +145,12 @@ class Room:
         if told:
             self._pass_on(told)
             self._bus.publish(
-                self.code, {"type": "room.told", "told": msgspec.msgpack.encode(told)}
+                self.code,
+                {
+                    "type": "room.told",
+                    "told": msgspec.msgpack.encode(told),
+                    **following.told(taken, changes),
+                },
             )
             await self._rank_and_pass_on(taken.after)
 
@@ -205,7 +210,9 @@ class Room:
 
     def _understand(self, message: Message) -> None:
         if message["type"] == "room.told":
-            self._pass_on(_told_list.decode(message["told"]))
+            told = _told_list.decode(message["told"])
+            self._state = following.followed(self._state, message)
+            self._pass_on(told)
         elif message["type"] == "room.ranked":
             catalog, model = message["generation"]
             if self._engines.has_newer_than((catalog, model)):

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from parties import batch, showing
+from parties import batch, following, showing
 from parties.changes import (
     Change,
     ChangeSettings,
@@ -107,3 +108,27 @@ def test_what_somebody_hides_is_in_no_frame_for_others(taken: list[Change]) -> N
         told = tell(step.event, Telling(step.state.revision, step.state, name_of))
         frames = [told.frame, *(frame for who, frame in told.private.items() if who != "bo")]
         assert all(str(secret).encode() not in frame for frame in frames)
+
+
+@given(st.lists(st.lists(changes, min_size=1, max_size=5), max_size=8))
+def test_a_process_that_hears_of_changes_comes_to_the_same_state(
+    batches: list[list[Change]],
+) -> None:
+    state = elsewhere = PARTY
+    for changes_taken in batches:
+        taken = batch.take(state, changes_taken)
+        sent = msgspec.msgpack.encode(following.told(taken, changes_taken))
+        heard = following.followed(elsewhere, msgspec.msgpack.decode(sent))
+        assert heard == taken.after
+        state = elsewhere = taken.after
+
+
+def test_what_leads_elsewhere_is_forgotten_and_what_does_not_fit_is_left() -> None:
+    moved: list[Change] = [SetWeights("ana", {"genre:comedy": 0.5})]
+    taken = batch.take(PARTY, moved)
+    message = following.told(taken, moved)
+    another = replace(PARTY, name="Another name")
+    assert following.followed(another, message) is None
+    assert following.followed(taken.after, message) is taken.after
+    assert following.followed(PARTY, {"told": b""}) is PARTY
+    assert following.followed(PARTY, {**message, "changes": b"no list of changes"}) is None
