@@ -33,8 +33,9 @@ async def site(
         cluster_site.forget(settings)
 
 
+@pytest.mark.parametrize("seconds", [2, 30])
 async def test_screens_stay_open_without_redis_and_catch_up_when_it_is_back(
-    site: Deployment, redis: OwnValkey
+    site: Deployment, redis: OwnValkey, seconds: float
 ) -> None:
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[1], ana.code, "Bo")
@@ -48,6 +49,7 @@ async def test_screens_stay_open_without_redis_and_catch_up_when_it_is_back(
         moved = await hers.send("interests.set", weights={"genre:comedy": 1})
         await theirs.until_revision(moved["revision"])  # the same process needs no Redis
         await his.send("interests.set", weights={"genre:drama": -1})
+        await asyncio.sleep(seconds)
         moved = await hers.send("interests.set", weights={"genre:horror": 0.4})
 
         redis.start()

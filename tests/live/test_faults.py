@@ -154,26 +154,37 @@ async def test_a_burst_of_500_moves_at_once_is_all_acked_and_all_there(
         assert sum([await lost(url, person, final) for person in people]) == 0
 
 
-async def test_two_hundred_sockets_that_vanish_at_once_leave_nothing_behind(
+async def test_four_hundred_sockets_that_vanish_at_once_leave_nothing_behind(
     site: Deployment, count: Count
 ) -> None:
     url = site.urls[0]
-    ana = await create_party(url)
-    people = [await join_party(url, ana.code, f"Friend {each}") for each in range(40)]
-    async with ana.screen(url) as hers, contextlib.AsyncExitStack() as stack:
+    hosts = [await create_party(url), await create_party(url)]
+    people = {
+        host: [await join_party(url, host.code, f"Friend {each}") for each in range(40)]
+        for host in hosts
+    }
+    async with (
+        hosts[0].screen(url) as hers,
+        hosts[1].screen(url) as theirs,
+        contextlib.AsyncExitStack() as stack,
+    ):
         for _ in range(5):
-            opening = (stack.enter_async_context(rude(each, url)) for each in people)
+            opening = (
+                stack.enter_async_context(rude(each, url))
+                for each in [*people[hosts[0]], *people[hosts[1]]]
+            )
             for socket in [await each for each in opening]:
                 stack.callback(socket.vanish)
-        assert await figure(url, "watchparty_sockets") == 201
+        assert await figure(url, "watchparty_sockets") == 402
         await stack.aclose()
-        count("vanished", 200)
-        for person in people:
-            await is_gone(hers, person)
-        assert await figure(url, "watchparty_sockets") == 1
+        count("vanished", 400)
+        for host, screen in zip(hosts, (hers, theirs), strict=True):
+            for person in people[host]:
+                await is_gone(screen, person)
+        assert await figure(url, "watchparty_sockets") == 2
         acked: dict[str, float] = {}
         assert await stale([hers], await move(hers, 6, acked)) == 0
-    assert await lost(url, ana, acked) == 0
+    assert await lost(url, hosts[0], acked) == 0
 
 
 async def test_hundreds_of_wrong_codes_find_nothing_and_disturb_nobody(
