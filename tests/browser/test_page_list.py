@@ -52,6 +52,7 @@ async def test_a_card_under_the_pointer_stays_until_it_is_released(visitors: Vis
     bo = await visitors.guest("Bo", await ana.link())
     read = (await ana.names())[1]
     await ana.card(read).hover()
+    await ana.page.wait_for_timeout(CALM)  # until the page stands as it will
     before = await place(ana, read)
     await stirred(bo)
     await ana.page.wait_for_timeout(CALM)
@@ -66,6 +67,7 @@ async def test_the_focus_stays_where_it_is_when_the_list_changes(visitors: Visit
     bo = await visitors.guest("Bo", await ana.link())
     read = (await ana.names())[2]
     await ana.card(read).get_by_role("button", name="More like this").focus()
+    await ana.page.wait_for_timeout(CALM)
     before = await place(ana, read)
     await stirred(bo)
     await ana.page.wait_for_timeout(CALM)
