@@ -42,14 +42,15 @@ class Part:
     arguments: list[str]
     on_servers: bool
     title: str
+    is_of_moments: bool = False  # real screens and processes, on a machine with others on it
 
 
 PARTS = {
     "embedded": Part(IN_ONE_PROCESS, False, "SQLite, in-process channel layer"),
     "servers": Part([*IN_ONE_PROCESS, "--on-servers"], True, "PostgreSQL, Redis or Valkey"),
-    "live": Part(["tests/live"], True, "server processes, both deployments"),
+    "live": Part(["tests/live"], True, "server processes, both deployments", True),
     "history": Part(["tests/history"], False, "DynamoDB: ministack, moto"),
-    "browser": Part(["tests/browser"], True, "Chromium against a server process"),
+    "browser": Part(["tests/browser"], True, "Chromium against a server process", True),
 }
 _running: list[subprocess.Popen[str]] = []
 # One after the other; within each, lanes side by side; within a lane, one after the other.
@@ -112,20 +113,35 @@ def run(name: str, servers: dict[str, str]) -> Counter[str]:
     if not part.on_servers:
         environment |= {"DATABASE_URL": "", "REDIS_URL": ""}
     with tempfile.TemporaryDirectory() as folder:
-        report = Path(folder, "report.xml")
-        command = [sys.executable, "-m", "pytest", "--quiet", f"--junitxml={report}"]
-        running = subprocess.Popen(
-            [*command, *part.arguments],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        _running.append(running)
-        said, _ = running.communicate()
-        print(f"\n== {name}: {part.title}\n{said}", flush=True)  # noqa: T201
-        return _counted(report, running.returncode)
+        command = [sys.executable, "-m", "pytest", "--quiet", "-o", f"cache_dir={folder}/cache"]
+        counted = _pytest(name, [*command, *part.arguments], environment, folder)
+        if not (counted["failed"] and part.is_of_moments):
+            return counted
+        print(f"{name}: what failed is tried once more, alone", flush=True)  # noqa: T201
+        again = _pytest(name, [*command, "--last-failed", *part.arguments], environment, folder)
+        counted["failed"] = again["failed"]
+        counted["passed"] += again["passed"]
+        counted["on a second try"] = again["passed"]
+        return counted
+
+
+def _pytest(
+    name: str, command: list[str], environment: dict[str, str], folder: str
+) -> Counter[str]:
+    report = Path(folder, "report.xml")
+    report.unlink(missing_ok=True)
+    running = subprocess.Popen(
+        [*command, f"--junitxml={report}"],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    _running.append(running)
+    said, _ = running.communicate()
+    print(f"\n== {name}: {PARTS[name].title}\n{said}", flush=True)  # noqa: T201
+    return _counted(report, running.returncode)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
@@ -148,7 +164,8 @@ def _counted(report: Path, returned: int) -> Counter[str]:
 
 def _in_words(counted: Counter[str]) -> str:
     skipped = f", {counted['skipped']} skipped" if counted["skipped"] else ""
-    return f"{counted['passed']} passed, {counted['failed']} failed{skipped}"
+    again = f", {count} on a second try" if (count := counted["on a second try"]) else ""
+    return f"{counted['passed']} passed, {counted['failed']} failed{skipped}{again}"
 
 
 if __name__ == "__main__":
