@@ -61,10 +61,15 @@ class LiveRooms:
         try:
             await room.state()
         except store.PartyGone:
-            if self._rooms.pop(code, None) is not None:
-                metrics.rooms.dec()
+            self._close(code)
             raise
         return room
+
+    def _close(self, code: str) -> None:
+        room = self._rooms.pop(code, None)
+        if room is not None:
+            room.close()
+            metrics.rooms.dec()
 
     async def enter(self, code: str, outbox: Outbox) -> Room:
         room = await self.room(code)
@@ -89,6 +94,8 @@ class LiveRooms:
         await self._journal.write()
 
     async def stop(self) -> None:
+        for room in self._rooms.values():
+            room.close()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -119,8 +126,7 @@ class LiveRooms:
     async def _look_after_rooms(self) -> None:
         """What was missed on the bus is caught up with; what nobody uses is closed."""
         for room in [each for each in self._rooms.values() if self._is_unused(each)]:
-            self._rooms.pop(room.code, None)
-            metrics.rooms.dec()
+            self._close(room.code)
             await self.bus.leave(room.code)
         current = await on_database(store.revisions, list(self._rooms))
         for code, room in list(self._rooms.items()):

@@ -9,9 +9,9 @@ import datetime
 import logging
 import time
 from collections.abc import Coroutine
+from typing import Any, TypeVar
 
 import msgspec
-from django.conf import settings
 from django.db import DatabaseError
 
 from parties import following, metrics, showing, store
@@ -28,6 +28,7 @@ from parties.client_out import (
     encode,
 )
 from parties.feed import Feed
+from parties.intake import Intake, Waiting, settle
 from parties.journal import Journal, Readers
 from parties.outbox import Outbox, Ranked
 from parties.ranking import EngineHolder, RoomRanker, name_in
@@ -40,17 +41,14 @@ from recommender.answer import Explanation, Move
 from recommender.engine import Engine
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 GAP_SECONDS = 0.25
 RETRY_SECONDS = 0.5
-WAITING_BOUND = 5_000
 
 REMOVED, PARTY_CLOSED, RESTARTING = 4403, 4404, 1012
 
 _told_list = msgspec.msgpack.Decoder(list[Told])
-
-
-Waiting = list[tuple[Change, asyncio.Future[int]]]
 
 
 class Room:
@@ -69,36 +67,22 @@ class Room:
         self._reading = asyncio.Lock()
         self._ranked: tuple[Engine, frozenset[Brought], RecommendationsFrame] | None = None
         self._newest_ranked = -1
-        self._waiting: Waiting = []
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._picking: set[asyncio.Task[int]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._intake = Intake(self._take, self._start)
         self._tastes = Tastes(self._taste_arrived)
         self._journal = journal or Journal()
         self._readers = Readers()
-        self._working = False
-        self._committed_at = float("-inf")
 
     # --- changes -----------------------------------------------------------------------------
 
     def submit(self, change: Change) -> asyncio.Future[int]:
         """The revision in which the change is committed; or Refused."""
-        done: asyncio.Future[int] = asyncio.get_running_loop().create_future()
-        if len(self._waiting) >= WAITING_BOUND:
-            done.set_exception(unavailable())
-            return done
         self.used_at = time.monotonic()
-        self._waiting.append((change, done))
-        if not self._working:
-            self._working = True
-            self._start(self._work())
-        return done
+        return self._intake.submit(change)
 
     def pick(self, title: int, by: str, at: datetime.datetime) -> "asyncio.Task[int]":
         """The revision in which the title is picked; or Refused."""
-        picking = asyncio.get_running_loop().create_task(self._pick(title, by, at))
-        self._picking.add(picking)
-        picking.add_done_callback(self._picking.discard)
-        return picking
+        return self._start(self._pick(title, by, at))
 
     async def _pick(self, title: int, by: str, at: datetime.datetime) -> int:
         try:
@@ -108,23 +92,6 @@ class Room:
         except (store.PartyGone, DatabaseError) as error:
             raise _refusal(error) from error
         return await self.submit(choice(by, at, explained, shown, self.online))
-
-    async def _work(self) -> None:
-        try:
-            while self._waiting:
-                await self._pace()
-                taking, self._waiting = self._waiting, []
-                await self._take(taking)
-        finally:
-            self._working = False
-
-    async def _pace(self) -> None:
-        """An idle room commits at once; a busy one no sooner than a coalescing window later."""
-        window = settings.COALESCE_MS / 1000
-        pause = self._committed_at + window - time.monotonic()
-        if pause > 0:
-            await asyncio.sleep(pause)
-        self._committed_at = time.monotonic()
 
     async def _take(self, taking: Waiting) -> None:
         try:
@@ -136,12 +103,12 @@ class Room:
         except Exception as error:
             self._state = None
             self._log_failure("commit failed", error)
-            _settle(taking, [_refusal(error)] * len(taking))
+            settle(taking, [_refusal(error)] * len(taking))
             return
         self._state = taken.after
         self._journal.weighted(taken)
         told = self._put_into_words(taken, engine)
-        _settle(taking, taken.outcomes)
+        settle(taking, taken.outcomes)
         if told:
             self._pass_on(told)
             self._bus.publish(
@@ -355,12 +322,17 @@ class Room:
 
     @property
     def is_idle(self) -> bool:
-        return not (self.sockets or self._waiting or self._tasks)
+        return not self.sockets and self._intake.is_empty and not self._tasks
 
-    def _start(self, work: Coroutine[None, None, None]) -> None:
+    def close(self) -> None:
+        """Nobody uses the room any more: what it was still reading is not needed."""
+        self._tastes.stop()
+
+    def _start(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     def _log_failure(self, what: str, error: Exception) -> None:
         known = isinstance(error, DatabaseError | store.PartyGone)
@@ -379,13 +351,3 @@ def _refusal(error: Exception) -> Refused:
     if isinstance(error, store.PartyGone):
         return Refused("party_not_found", "This party does not exist any more.")
     return unavailable()
-
-
-def _settle(taking: Waiting, outcomes: list[int | Refused]) -> None:
-    for (_, done), outcome in zip(taking, outcomes, strict=True):
-        if done.done():
-            continue
-        if isinstance(outcome, Refused):
-            done.set_exception(outcome)
-        else:
-            done.set_result(outcome)
