@@ -1,8 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.bars import Bars
+from warehouse.insights.effectiveness.path import PATH, SHARES
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.table import Column
 
 INSIGHT = Insight(
     __file__,
@@ -13,14 +14,7 @@ INSIGHT = Insight(
     ),
     (
         Column("block", _("Block")),
-        Column("parties", _("Parties"), Form.COUNT),
-        Column("shown", _("Shown"), Form.COUNT),
-        Column("opened", _("Opened"), Form.COUNT),
-        Column("picked", _("Picked"), Form.COUNT),
-        Column("started", _("Watched"), Form.COUNT),
-        Column("rated", _("Rated"), Form.COUNT),
-        Column("opened_of_shown", _("Opened of shown"), Form.SHARE),
-        Column("picked_of_shown", _("Picked of shown"), Form.SHARE),
+        *PATH,
     ),
-    Bars("block", ("opened_of_shown", "picked_of_shown")),
+    Bars("block", SHARES),
 )
