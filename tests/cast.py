@@ -10,6 +10,8 @@ from parties.state import PartyState
 from recommender.answer import Filters
 from recommender.core.strategies import DEFAULT_STRATEGY
 
+# A code that could be a party's, and that chance, among a thousand million, gives to none.
+NOBODYS_CODE = "XXXXXX"
 EVENING = datetime.datetime(2026, 10, 30, 20, 0, tzinfo=datetime.UTC)
 
 EMPTY_PARTY = PartyState(

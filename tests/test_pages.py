@@ -18,6 +18,7 @@ from parties.limits import BucketPerKey
 from parties.live import rooms
 from parties.threads import on_database
 from recommender.core.strategies import STRATEGIES
+from tests.cast import NOBODYS_CODE
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -107,7 +108,7 @@ async def test_a_code_is_forgiven_how_it_was_typed(ana: AsyncClient) -> None:
 
 
 async def test_an_unknown_code_is_not_found_and_guessing_is_stopped(bo: AsyncClient) -> None:
-    assert "There is nothing at this address" in await page(bo, "/p/XXXXXX/", 404)
+    assert "There is nothing at this address" in await page(bo, f"/p/{NOBODYS_CODE}/", 404)
     for _ in range(3):
         await bo.get("/p/YYYYYY/")
     assert "Too many tries" in await page(bo, "/p/ZZZZZZ/", 429)

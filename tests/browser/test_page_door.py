@@ -3,6 +3,7 @@
 from playwright.async_api import expect
 
 from tests.browser.visitor import Visitors
+from tests.cast import NOBODYS_CODE
 
 
 async def test_the_code_is_forgiven_its_dashes_and_small_letters(visitors: Visitors) -> None:
@@ -72,7 +73,7 @@ async def test_someone_removed_is_told_and_may_come_again(visitors: Visitors) ->
 
 async def test_an_unknown_code_is_answered_with_a_page(visitors: Visitors) -> None:
     bo = await visitors.visitor()
-    answer = await bo.page.goto("/p/XXXXXX/")
+    answer = await bo.page.goto(f"/p/{NOBODYS_CODE}/")
     assert answer is not None
     assert answer.status == 404
     await expect(bo.page.get_by_role("heading")).to_have_text("There is nothing at this address")
