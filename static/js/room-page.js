@@ -56,7 +56,7 @@ function show() {
 	find("[data-action=clear]").hidden = !room.mine().length;
 	for (const part of [list, panel, people, find("agreement-line"), status, ...Object.values(opened)]) part.show(room);
 	if (state.picks.length) evening ??= open("evening");
-	if (JSON.stringify([state.you, state.participants]).includes('"person:')) cast ??= open("people");
+	if (panel.querySelector("[id^=track-person]")) cast ??= open("people");
 	if (!state.recommendations.titles.length) notice ??= open("notice");
 	activity.show(find(".activity"), slot("activity-heading"));
 }
