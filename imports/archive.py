@@ -18,6 +18,7 @@ LARGEST_DIRECTORY = 1024 * 1024
 END_OF_DIRECTORY, END_LENGTH, LONGEST_COMMENT = b"PK\x05\x06", 22, 65_535
 SIGNATURES = (b"PK\x03\x04", END_OF_DIRECTORY)
 METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
+# zipfile raises NotImplementedError itself for what it cannot unpack, as it does RuntimeError.
 DAMAGED = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError)
 # What was deleted, only liked, listed or meant to be watched was not said to be seen.
 ELSEWHERE = frozenset({"deleted", "orphaned", "likes", "lists", "__macosx"})

@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from pathlib import Path
 
 from tests.harness.packages import program
@@ -39,7 +40,7 @@ class Certificate:
         subprocess.run(command, check=True, capture_output=True)
 
 
-class Proxy:
+class Proxy(ABC):
     """`without` is a part of the shipped configuration that a careless operator leaves out."""
 
     def __init__(
@@ -52,8 +53,8 @@ class Proxy:
         self.log = folder / "proxy.log"
         self.process: subprocess.Popen[bytes] | None = None
 
-    def command(self) -> list[str]:
-        raise NotImplementedError
+    @abstractmethod
+    def command(self) -> list[str]: ...
 
     def start(self) -> None:
         with self.log.open("ab") as log:

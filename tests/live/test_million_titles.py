@@ -29,6 +29,7 @@ print(json.dumps([len(model.columns.cards), [t.genres for t in shown.titles], le
 """
 
 
+# Elsewhere the limit that makes the machine small would be taken and not kept: a test of nothing.
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps to a limit on addresses")
 def test_a_room_ranks_a_million_titles_on_a_small_machine() -> None:
     found = subprocess.run(

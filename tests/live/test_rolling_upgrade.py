@@ -24,6 +24,7 @@ async def site(cluster_site: ClusterSite, tmp_path: Path) -> AsyncIterator[Deplo
     try:
         unpack_release_before(tmp_path / "before")
     except NoHistory as none:
+        # An export of the sources, or a clone without a past, has no release before to run.
         pytest.skip(str(none))
     settings = cluster_site.a_copy() | MANY_AT_ONCE
     deployment = Deployment(tmp_path, 2, settings)
