@@ -8,8 +8,10 @@ import asyncio
 import contextlib
 import functools
 import logging
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
+from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 from django.db import DatabaseError
@@ -35,6 +37,10 @@ SCREENS_PER_PARTICIPANT = 5
 IN_FLIGHT_BOUND = 256
 
 
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
+
+
 @functools.lru_cache(maxsize=32)
 def _message(frame: bytes) -> dict[str, str]:
     """As ASGI wants it; one for all sockets that the frame goes to."""
@@ -42,17 +48,20 @@ def _message(frame: bytes) -> dict[str, str]:
 
 
 class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is not typed
-    channel_layer_alias = "none: processes are on the bus, not sockets"
-
     live: LiveRooms
     room: Room
     outbox: Outbox
     participant: str
 
-    async def dispatch(self, message: dict[str, Any]) -> None:
-        """Without Channels' hop to a thread that closes old connections: nothing on a socket
-        touches the database but through `on_database`, which sees to its own."""
-        await getattr(self, message["type"].replace(".", "_"))(message)
+    async def __call__(self, scope: dict[str, Any], receive: Receive, send: Send) -> None:
+        """Without what Channels does for each message: a task to wait for sockets and channel
+        layer alike, of which we have the one, and a hop to a thread that closes old connections.
+        Nothing on a socket touches the database but through those who see to their own."""
+        self.scope, self.base_send = scope, send
+        with contextlib.suppress(StopConsumer):
+            while True:
+                message = await receive()
+                await getattr(self, message["type"].replace(".", "_"))(message)
 
     async def connect(self) -> None:
         try:

@@ -14,6 +14,7 @@ from django.db import DatabaseError
 
 from parties import farewell, metrics, store
 from parties.bus import Bus, Message
+from parties.committer import Committer
 from parties.journal import Journal
 from parties.outbox import Outbox
 from parties.presence import Presence
@@ -36,6 +37,7 @@ class LiveRooms:
         self.bus = Bus(get_channel_layer(), self.process, self._receive, self._bus_found)
         self.presence = Presence(self.process, self.bus, self._room_of)
         self._journal = Journal()
+        self._committer = Committer()
         self._rooms: dict[str, Room] = {}
         self._tasks = [
             # In a context of their own: what they log is on behalf of no request.
@@ -55,7 +57,9 @@ class LiveRooms:
         await self.engines.engine()
         room = self._rooms.get(code)
         if room is None:
-            room = self._rooms[code] = Room(code, self.bus, self.engines, self._journal)
+            room = self._rooms[code] = Room(
+                code, self.bus, self.engines, self._journal, self._committer
+            )
             metrics.rooms.inc()
             await self.bus.join(code)
         try:
@@ -99,6 +103,7 @@ class LiveRooms:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._committer.close()
 
     def _room_of(self, code: str) -> Room | None:
         return self._rooms.get(code)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -18,6 +19,8 @@ from recommender.ranker import Ranker
 T = TypeVar("T")
 
 LIST_LENGTH = 20
+# So many are ranked in less time than it takes to wake a thread and have the interpreter back.
+SCORES_AT_ONCE = 500_000
 
 # One thread: two would only take turns on the interpreter, and each room ranks one at a time.
 _ranking = ThreadPoolExecutor(1, thread_name_prefix="ranking")
@@ -73,14 +76,16 @@ class RoomRanker:
         self, state: PartyState, tastes: Mapping[str, Taste]
     ) -> tuple[Engine, Recommendations]:
         """The list, and the engine that made it."""
-        return await self._with_ranker(
-            lambda engine, ranker: (
-                engine,
-                ranker.recommend(
-                    state.profiles(tastes), state.strategy, state.filters, LIST_LENGTH
-                ),
+        profiles = state.profiles(tastes)
+        async with self._turn:
+            engine = await self._holder.engine()
+            if self._ranker is None or engine is not self._engine:
+                self._engine, self._ranker = engine, engine.ranker()
+            rank = partial(
+                self._ranker.recommend, profiles, state.strategy, state.filters, LIST_LENGTH
             )
-        )
+            is_quick = len(engine.columns.cards) * len(profiles) <= SCORES_AT_ONCE
+            return engine, rank() if is_quick else await off_loop(rank)
 
     async def explain(
         self, title: int, state: PartyState, tastes: Mapping[str, Taste], asking: str
@@ -102,14 +107,6 @@ class RoomRanker:
             lambda: engine.ranker().moves_to_agree(state.profiles(tastes), state.filters),
             _explaining,
         )
-
-    async def _with_ranker(self, use: Callable[[Engine, Ranker], T]) -> T:
-        async with self._turn:
-            engine = await self._holder.engine()
-            if self._ranker is None or engine is not self._engine:
-                self._engine, self._ranker = engine, await off_loop(engine.ranker)
-            ranker = self._ranker
-            return await off_loop(lambda: use(engine, ranker))
 
 
 def name_in(engine: Engine) -> Callable[[int], TitleName | None]:

@@ -27,6 +27,7 @@ from parties.client_out import (
     RecommendationsFrame,
     encode,
 )
+from parties.committer import Committer
 from parties.feed import Feed
 from parties.intake import Intake, Waiting, settle
 from parties.journal import Journal, Readers
@@ -53,7 +54,12 @@ _told_list = msgspec.msgpack.Decoder(list[Told])
 
 class Room:
     def __init__(
-        self, code: str, bus: Bus, engines: EngineHolder, journal: Journal | None = None
+        self,
+        code: str,
+        bus: Bus,
+        engines: EngineHolder,
+        journal: Journal | None = None,
+        committer: Committer | None = None,
     ) -> None:
         self.code = code
         self.sockets: set[Outbox] = set()
@@ -71,6 +77,7 @@ class Room:
         self._intake = Intake(self._take, self._start)
         self._tastes = Tastes(self._taste_arrived)
         self._journal = journal or Journal()
+        self._committer = committer or Committer()
         self._readers = Readers()
 
     # --- changes -----------------------------------------------------------------------------
@@ -99,7 +106,7 @@ class Room:
             changes = [change for change, _ in taking]
             metrics.batches.observe(len(changes))
             with metrics.commits.time():
-                taken = await on_database(store.commit, self.code, changes, self._state)
+                taken = await self._committer.commit(self.code, changes, self._state)
         except Exception as error:
             self._state = None
             self._log_failure("commit failed", error)

@@ -50,7 +50,7 @@ def commit(code: str, changes: list[Change], known: PartyState | None) -> Batch:
     `known` spares reading the party again if nobody else has changed it since.
     """
     with transaction.atomic():
-        if known is not None and (moved := _weights_alone(known, changes)):
+        if known is not None and (moved := weights_alone(known, changes)) and _is_saved(moved):
             return moved
         party = _locked(code)
         unchanged = known is not None and known.revision == party.revision
@@ -63,19 +63,36 @@ def commit(code: str, changes: list[Change], known: PartyState | None) -> Batch:
         return taken
 
 
-def _weights_alone(known: PartyState, changes: list[Change]) -> Batch | None:
-    """The way of nearly every batch: two statements, of which the first takes the party's lock.
-
-    None, and nothing is saved, if anything but weights changes or the party is not as it is known.
-    """
+def weights_alone(known: PartyState, changes: list[Change]) -> Batch | None:
+    """What nearly every batch is, and needs least for; None if anything but weights changes."""
     taken = batch.take(known, changes)
-    if not taken.steps or not all(isinstance(step.event, WeightsChanged) for step in taken.steps):
+    if known.closed or not taken.steps:
         return None
-    as_known = Party.objects.filter(pk=known.pk, revision=known.revision, closed_at=None)
-    if known.closed or not as_known.update(revision=taken.after.revision):
-        return None
-    _save_weights(known, taken.after)
-    return taken
+    only_weights = all(isinstance(step.event, WeightsChanged) for step in taken.steps)
+    return taken if only_weights else None
+
+
+def _is_saved(moved: Batch) -> bool:
+    """Two statements, of which the first takes the party's lock. False, and nothing is saved, if
+    the party is not as it is known."""
+    before, after = moved.before, moved.after
+    as_known = Party.objects.filter(pk=before.pk, revision=before.revision, closed_at=None)
+    if not as_known.update(revision=after.revision):
+        return False
+    _save_weights(before, after)
+    return True
+
+
+def moved_weights(
+    before: PartyState, after: PartyState
+) -> dict[str, tuple[dict[str, float], set[str]]]:
+    """For each participant who moved any: weights that are new, and keys that are cleared."""
+    moved = {}
+    for old, new in _changed_participants(before, after):
+        earlier = old.weights if old is not None else {}
+        set_now = {key: value for key, value in new.weights.items() if earlier.get(key) != value}
+        moved[new.id] = set_now, set(earlier.keys() - new.weights.keys())
+    return moved
 
 
 def revisions(codes: list[str]) -> dict[str, tuple[int, bool]]:
@@ -192,15 +209,13 @@ def _save_participant(party: int, state: ParticipantState) -> None:
 
 def _save_weights(before: PartyState, after: PartyState) -> None:
     set_now: list[Weight] = []
-    for old, new in _changed_participants(before, after):
-        earlier = old.weights if old is not None else {}
+    for participant, (set_here, cleared) in moved_weights(before, after).items():
         set_now += [
-            Weight(participant_id=new.id, key=key, value=value)
-            for key, value in new.weights.items()
-            if earlier.get(key) != value
+            Weight(participant_id=participant, key=key, value=value)
+            for key, value in set_here.items()
         ]
-        if cleared := earlier.keys() - new.weights.keys():
-            Weight.objects.filter(participant_id=new.id, key__in=cleared).delete()
+        if cleared:
+            Weight.objects.filter(participant_id=participant, key__in=cleared).delete()
     if set_now:
         Weight.objects.bulk_create(
             set_now,

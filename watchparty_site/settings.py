@@ -100,8 +100,11 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
+# Half of a process's connections are Django's, the other half those of moved weights.
+DATABASE_POOL = environment.integer("DATABASE_POOL", 16, at_least=2)
+QUICK_CONNECTIONS = DATABASE_POOL // 2
 POSTGRES_OPTIONS: dict[str, Any] = {
-    "pool": {"min_size": 1, "max_size": environment.integer("DATABASE_POOL", 8, at_least=1)},
+    "pool": {"min_size": 1, "max_size": DATABASE_POOL - QUICK_CONNECTIONS},
     "connect_timeout": 5,
 }
 DATABASE_URL = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'watchparty.sqlite3'}")
