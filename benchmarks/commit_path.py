@@ -1,10 +1,10 @@
-"""One move into PostgreSQL: through Django's ORM in threads, and by hand on the event loop.
+"""One move into PostgreSQL: through Django's ORM in threads, and as rooms do it, on the event loop.
 
     python benchmarks/commit_path.py [--quick] [--json PATH]
 
-Sixteen rooms, each committing one move after another; the database waits for the disk. All ways
-lock the party, apply the change and save the difference in one transaction. Commits a second, and
-the CPU time that one costs the process that asks, which is what it takes from other rooms.
+Sixteen rooms, each committing one move after another; the database waits for the disk. Both ways
+lock the party, apply the change and save the difference in a transaction. Commits a second, and the
+CPU time that one costs the process that asks, which is what it takes from other rooms.
 """
 
 import argparse

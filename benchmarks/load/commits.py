@@ -18,58 +18,30 @@ import django
 
 django.setup()
 
-import psycopg  # noqa: E402 Django comes first
-from django.conf import settings  # noqa: E402 as above
-from psycopg_pool import AsyncConnectionPool  # noqa: E402 as above
-
-from parties import batch, founding, store  # noqa: E402 as above
+from parties import founding, store  # noqa: E402 Django comes first
 from parties.batch import Batch  # noqa: E402 as above
 from parties.changes import SetWeights  # noqa: E402 as above
+from parties.committer import Committer  # noqa: E402 as above
 from parties.state import PartyState  # noqa: E402 as above
 from parties.threads import on_database  # noqa: E402 as above
 
 KEYS = [f"genre:{name}" for name in ("comedy", "drama", "horror", "action", "romance", "war")]
-LOCK = "SELECT revision, closed_at FROM parties_party WHERE code = %s FOR UPDATE"
-SAVE = "UPDATE parties_party SET revision = %s WHERE id = %s"
-WEIGHT = (
-    "INSERT INTO parties_weight (participant_id, key, value) VALUES (%s, %s, %s) "
-    "ON CONFLICT (participant_id, key) DO UPDATE SET value = excluded.value"
-)
 # A change in a room whose state is known; what came of it.
 Commit = Callable[[PartyState, SetWeights], Awaitable[Batch]]
-Pool = AsyncConnectionPool[psycopg.AsyncConnection]
 
 
 async def by_orm(state: PartyState, change: SetWeights) -> Batch:
-    """As rooms do it: Django's ORM, in a thread."""
+    """Django's ORM, in a thread: two statements in a transaction for each room."""
     return await on_database(store.commit, state.code, [change], state)
 
 
-def by_hand(pool: Pool, pipelined: bool) -> Commit:
-    """The least that does the same, written out for psycopg's own event-loop connections."""
+def by_committer(committer: Committer) -> Commit:
+    """As rooms do it: psycopg on the event loop, one statement for all rooms that wait."""
 
     async def commit(state: PartyState, change: SetWeights) -> Batch:
-        async with pool.connection() as connection:
-            locked = await connection.execute(LOCK, [state.code])
-            found = await locked.fetchone()
-            if found is None or found[0] != state.revision or found[1] is not None:
-                raise RuntimeError("Nobody else was meant to change this party.")
-            taken = batch.take(state, [change])
-            if pipelined:
-                async with connection.pipeline():
-                    await _save(connection, taken, change)
-                    await connection.commit()
-            else:
-                await _save(connection, taken, change)
-        return taken
+        return await committer.commit(state.code, [change], state)
 
     return commit
-
-
-async def _save(connection: psycopg.AsyncConnection, taken: Batch, change: SetWeights) -> None:
-    await connection.execute(SAVE, [taken.after.revision, taken.after.pk])
-    for key, value in change.weights.items():
-        await connection.execute(WEIGHT, [change.by, key, value])
 
 
 async def measured(commit: Commit, rooms: list[PartyState], seconds: float) -> dict[str, float]:
@@ -94,21 +66,19 @@ async def measured(commit: Commit, rooms: list[PartyState], seconds: float) -> d
 
 
 async def run(rooms: list[PartyState], rounds: int, seconds: float) -> list[dict[str, object]]:
-    pool: Pool = AsyncConnectionPool(settings.DATABASE_URL, min_size=16, max_size=16, open=False)
-    async with pool:
-        await pool.wait()
-        ways: dict[str, Commit] = {
-            "Django's ORM in threads": by_orm,
-            "psycopg on the event loop": by_hand(pool, pipelined=False),
-            "the same, pipelined": by_hand(pool, pipelined=True),
-        }
-        found: list[dict[str, object]] = []
-        for number in range(rounds + 1):
-            for name, commit in ways.items():
-                told = await measured(commit, rooms, seconds)
-                if number:  # the first is for warming up
-                    found.append({"way": name, **told})
-        return found
+    committer = Committer()
+    ways: dict[str, Commit] = {
+        "Django's ORM in threads": by_orm,
+        "psycopg on the event loop": by_committer(committer),
+    }
+    found: list[dict[str, object]] = []
+    for number in range(rounds + 1):
+        for name, commit in ways.items():
+            told = await measured(commit, rooms, seconds)
+            if number:  # the first is for warming up
+                found.append({"way": name, **told})
+    await committer.close()
+    return found
 
 
 def main() -> None:
