@@ -8,17 +8,17 @@ import time
 import weakref
 from collections.abc import Awaitable, Callable
 
-from channels.layers import get_channel_layer
 from django.conf import settings
 from django.db import DatabaseError
 
 from parties import farewell, metrics, store
-from parties.bus import Bus, Message
+from parties.bus import Bus, Message, Wire
 from parties.committer import Committer
 from parties.journal import Journal
 from parties.outbox import Outbox
 from parties.presence import Presence
 from parties.ranking import EngineHolder
+from parties.redis_wire import RedisWire
 from parties.room import Room
 from parties.threads import on_database
 
@@ -34,7 +34,7 @@ class LiveRooms:
     def __init__(self) -> None:
         self.process = secrets.token_hex(8)
         self.engines = EngineHolder()
-        self.bus = Bus(get_channel_layer(), self.process, self._receive, self._bus_found)
+        self.bus = Bus(_wire(), self.process, self._receive, self._bus_found)
         self.presence = Presence(self.process, self.bus, self._room_of)
         self._journal = Journal()
         self._committer = Committer()
@@ -43,8 +43,7 @@ class LiveRooms:
             # In a context of their own: what they log is on behalf of no request.
             asyncio.get_running_loop().create_task(task, context=contextvars.Context())
             for task in (
-                self.bus.listen(),
-                self.bus.speak(),
+                self.bus.run(),
                 self._regularly(self._keep_presence, lambda: 1.0),
                 self._regularly(self._write_journal, lambda: JOURNAL_SECONDS),
                 self._regularly(self._look_after_rooms, lambda: settings.LEASE_SECONDS / 3),
@@ -162,6 +161,11 @@ class LiveRooms:
                 )
             except Exception:
                 log.exception("regular work failed", extra={"event": "regular_work_failed"})
+
+
+def _wire() -> Wire | None:
+    address = settings.REDIS_URL
+    return RedisWire(address, settings.REDIS_PREFIX) if address else None
 
 
 _by_loop: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, LiveRooms] = (

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 import pytest
 from asgiref.sync import sync_to_async
-from channels.layers import InMemoryChannelLayer
 from django.core.management import call_command
 
 from catalog.models import Title
@@ -19,6 +18,7 @@ from parties.changes import SetWeights
 from parties.outbox import Outbox
 from parties.ranking import EngineHolder
 from parties.room import Room
+from tests.exchange import Exchange
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -28,16 +28,17 @@ PATIENCE = 10
 class Process:
     """One process's room of a party, its bus, and the one screen that is open on it."""
 
-    def __init__(self, layer: InMemoryChannelLayer, name: str, code: str, ana: str) -> None:
+    def __init__(self, exchange: Exchange, name: str, code: str, ana: str) -> None:
         self.engines = EngineHolder()
-        self.bus = Bus(layer, name, lambda message: self.room.receive(message), lambda: None)
+        self.bus = Bus(
+            exchange.wire(), name, lambda message: self.room.receive(message), lambda: None
+        )
         self.room = Room(code, self.bus, self.engines)
         self.frames: list[dict[str, Any]] = []
         outbox = Outbox(ana, self.room.snapshot)
         self.room.sockets.add(outbox)
         self.tasks = [
-            asyncio.create_task(work)
-            for work in (self.bus.listen(), self.bus.speak(), outbox.write(self.show))
+            asyncio.create_task(work) for work in (self.bus.run(), outbox.write(self.show))
         ]
 
     async def show(self, frame: bytes) -> None:
@@ -77,8 +78,8 @@ def people_love(title: int) -> None:
 @pytest.fixture
 async def processes(titles: list[int]) -> AsyncIterator[tuple[Process, Process, str]]:
     state, ana = await sync_to_async(founding.found)("Movie night", "Ana", None, "")
-    layer = InMemoryChannelLayer()
-    pair = [Process(layer, name, state.code, ana) for name in ("old", "new")]
+    exchange = Exchange()
+    pair = [Process(exchange, name, state.code, ana) for name in ("old", "new")]
     for each in pair:
         await each.engines.engine()
         await each.bus.join(state.code)
