@@ -13,6 +13,7 @@ import asyncio
 from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
 from twisted.internet.tcp import Connection
 
+from watchparty_site.cork import Cork
 from watchparty_site.frames import framed
 
 SERVICE_RESTART = 1012
@@ -25,6 +26,10 @@ UNSENT_BOUND = 4 * 1024 * 1024  # bytes that the client has not taken yet
 class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not typed
     is_paused = False
     fragments = 0
+
+    def connectionMade(self) -> None:  # noqa: N802 Daphne's name
+        super().connectionMade()
+        self.cork = Cork(self._write)
 
     def onMessageBegin(self, isBinary: bool) -> None:  # noqa: N802, N803 Daphne's names
         self.fragments = 0
@@ -62,8 +67,9 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not
         if _unsent(self.transport) > UNSENT_BOUND:
             self.transport.abortConnection()
         elif isinstance(content, str) and self._takes_frames:
-            self._write(framed(content))
+            self.cork.put(framed(content))
         else:
+            self.cork.draw()
             super().serverSend(content, binary)
 
     @property
@@ -74,7 +80,10 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not
         """Twisted would ask the event loop first whether the socket takes anything, each time.
 
         What has not been taken is Twisted's to send, and so is finding out that nobody is there.
+        After a close frame there is nothing more to say.
         """
+        if self.state != self.STATE_OPEN:
+            return
         if _can_write(self.transport):
             written = self.transport.writeSomeData(frame)
             frame = frame[written:] if isinstance(written, int) else frame
@@ -82,6 +91,7 @@ class BoundedProtocol(WebSocketProtocol):  # type: ignore[misc]  # Daphne is not
             self.transport.write(frame)
 
     def serverClose(self, code: int | None = None) -> None:  # noqa: N802 as above
+        self.cork.draw()
         if code == SERVICE_RESTART:
             self.sendCloseFrame(code=code)
         else:

@@ -100,9 +100,9 @@ SQLITE_OPTIONS: dict[str, Any] = {
     "timeout": 20,
     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
 }
-# Half of a process's connections are Django's, the other half those of moved weights.
-DATABASE_POOL = environment.integer("DATABASE_POOL", 16, at_least=2)
-QUICK_CONNECTIONS = DATABASE_POOL // 2
+# A third of a process's connections save moved weights, the others are Django's.
+DATABASE_POOL = environment.integer("DATABASE_POOL", 12, at_least=3)
+QUICK_CONNECTIONS = DATABASE_POOL // 3
 POSTGRES_OPTIONS: dict[str, Any] = {
     "pool": {"min_size": 1, "max_size": DATABASE_POOL - QUICK_CONNECTIONS},
     "connect_timeout": 5,

@@ -37,7 +37,8 @@ def traced(application: Application) -> Application:
             return
         known = _id_of(scope)
         _current.set((NAMES[scope["type"]], known))
-        await application(scope, receive, _telling(known, send))
+        tells = scope["type"] == "http"
+        await application(scope, receive, _telling(known, send) if tells else send)
 
     return tracing
 
