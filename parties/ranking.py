@@ -1,6 +1,8 @@
 """The recommender as rooms use it: one engine a process, one ranker a room, off the event loop."""
 
 import asyncio
+import atexit
+import gc
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -59,7 +61,13 @@ class EngineHolder:
 
     async def _load(self) -> Engine:
         async with self._loading:
+            is_first = self._engine is None
             self._engine = await reading(next_engine, self._engine, self._models)
+            if is_first:
+                # Code and titles stay for good: no collection of garbage need look at them again,
+                # but that at the end, when libraries count what was left behind.
+                gc.freeze()
+                atexit.register(gc.unfreeze)
             return self._engine
 
 

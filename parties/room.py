@@ -145,7 +145,7 @@ class Room:
             self._log_failure("ranking failed", error)
             return
         encoded = encode(frame)
-        self._show(Ranked(state.revision, encoded))
+        self._show(Ranked(state.revision, encoded), frame)
         self._bus.publish(
             self.code,
             {
@@ -216,9 +216,9 @@ class Room:
         for socket in list(self.sockets):
             socket.fall_behind()
 
-    def _show(self, ranked: Ranked) -> None:
+    def _show(self, ranked: Ranked, frame: RecommendationsFrame | None = None) -> None:
         self._newest_ranked = max(self._newest_ranked, ranked.revision)
-        self._readers.show(ranked.revision, ranked.frame, time.monotonic())
+        self._readers.show(ranked.revision, frame or ranked.frame, time.monotonic())
         for socket in list(self.sockets):
             socket.rank(ranked)
 
