@@ -52,7 +52,7 @@ class Ranker:
     @property
     def memory(self) -> int:
         """Bytes that the room's rows and total take."""
-        return self._rows.rows.nbytes + self._rows.total.nbytes
+        return self._rows.memory
 
     def recommend(
         self, profiles: Sequence[Profile], strategy: str, filters: Filters, limit: int = 20
@@ -209,8 +209,10 @@ class Ranker:
         if not shown.size:
             return []
         known, rows = self._rows.standing_of, self._rows
-        for name in names:
-            if name not in known:
+        # All who have asked for nothing stand where what is popular does.
+        whose = [name if rows.has_own_row(name) else "" for name in names]
+        for name, owner in zip(names, whose, strict=True):
+            if owner not in known:
                 row = rows.rows[rows.slot_of[name]]
-                known[name] = standing(row, rows.prior_in(name), self._allowed, favourites)
-        return [known[name] for name in names]
+                known[owner] = standing(row, rows.prior_in(name), self._allowed, favourites)
+        return [known[owner] for owner in whose]

@@ -1,4 +1,4 @@
-"""A room's rows: one per participant, kept up to date by what changed."""
+"""A room's rows: one per participant who asks for anything, kept up to date by what changed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -15,20 +15,21 @@ from recommender.model import Model, Similar
 from recommender.wishes import NOTHING, Wishes, wishes
 
 FIRST_SLOTS = 4
+PRIOR = 0  # the slot of all who have asked for nothing: their row is what is popular
 
 
 class RoomRows:
     """Scores are whole numbers, so a row brought up to date equals a row made anew to the bit,
     whatever was added and taken away in between, and so does the total.
 
-    Memory: one int32 per title for as many participants as were ever in at once, and one int64.
+    Memory: one int32 per title for as many participants as have ever asked at once, half as many
+    to spare, and one int64; nothing while nobody asks for anything.
     """
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        titles = model.prior.size
-        self.rows: Scores = np.empty((FIRST_SLOTS, titles), np.int32)
-        self.total: Totals = np.zeros(titles, np.int64)
+        self.rows: Scores = model.prior[np.newaxis]
+        self._total: Totals | None = None
         self.slot_of: dict[str, int] = {}
         self.wishes_of: dict[str, Wishes] = {}
         self.importance_of: dict[str, int] = {}
@@ -37,7 +38,22 @@ class RoomRows:
         self.similar_of: dict[int, Similar] = {}
         self.titles_of: dict[int, Similar] = {}
         self._given: dict[str, tuple[dict[str, float], dict[int, float]]] = {}
-        self._free: list[int] = list(range(FIRST_SLOTS))
+        self._free: list[int] = []
+
+    @property
+    def total(self) -> Totals:
+        """(titles,) the sum of importance times row."""
+        if self._total is not None:
+            return self._total
+        return self.model.prior * np.int64(sum(self.importance_of.values()))
+
+    @property
+    def memory(self) -> int:
+        """Bytes."""
+        return 0 if self._total is None else self.rows.nbytes + self._total.nbytes
+
+    def has_own_row(self, participant: str) -> bool:
+        return self.slot_of[participant] != PRIOR
 
     def update(self, profiles: Sequence[Profile]) -> None:
         """Rows for exactly these participants. Raises ValueError if one is named twice or a
@@ -89,20 +105,26 @@ class RoomRows:
     def _bring_to(self, participant: str, target: Wishes) -> None:
         if participant not in self.slot_of:
             self._add(participant)
+        if target.asked:
+            self._follow(participant, target)
+        else:
+            self._give_up_row(participant)
+        self.wishes_of[participant] = target
+        self.standing_of.pop(participant, None)
+
+    def _follow(self, participant: str, target: Wishes) -> None:
+        row, total = self._own_row(participant)
         if self.wishes_of[participant].taste is not target.taste:
             self._start(participant, target.taste)
-        before, row = self.wishes_of[participant], self.rows[self.slot_of[participant]]
-        importance = self.importance_of[participant]
+        before, importance = self.wishes_of[participant], self.importance_of[participant]
         for place, step in _steps(before.interests, target.interests):
             change = np.multiply(self.model.lift[place], np.int32(step), dtype=np.int32)
             row += change
-            self.total += np.multiply(change, np.int64(importance), dtype=np.int64)
+            total += np.multiply(change, np.int64(importance), dtype=np.int64)
         for near, step in self._sparse_steps(before, target):
             change = np.multiply(near.values, np.int32(step), dtype=np.int32)
             row[near.columns] += change
-            self.total[near.columns] += np.multiply(change, np.int64(importance), dtype=np.int64)
-        self.wishes_of[participant] = target
-        self.standing_of.pop(participant, None)
+            total[near.columns] += np.multiply(change, np.int64(importance), dtype=np.int64)
 
     def _sparse_steps(self, before: Wishes, target: Wishes) -> Iterator[tuple[Similar, int]]:
         for column, step in _steps(before.likes, target.likes):
@@ -111,11 +133,29 @@ class RoomRows:
             yield self.with_person(person), step
 
     def _add(self, participant: str) -> None:
-        if not self._free:
-            self._grow()
-        self.slot_of[participant] = self._free.pop()
-        self.importance_of[participant] = 0
-        self._start(participant, NOTHING.taste)
+        self.slot_of[participant], self.importance_of[participant] = PRIOR, 0
+        self.wishes_of[participant], self.share_of[participant] = NOTHING, SHARE_ONE
+
+    def _own_row(self, participant: str) -> tuple[Scores, Totals]:
+        """In a place of its own, as it was before; and the total."""
+        if not self.has_own_row(participant):
+            if not self._free:
+                self._grow()
+            self.slot_of[participant] = self._free.pop()
+            self.rows[self.slot_of[participant]] = self.model.prior
+        return self.rows[self.slot_of[participant]], self.total
+
+    def _give_up_row(self, participant: str) -> None:
+        if not self.has_own_row(participant):
+            return
+        importance = self.importance_of[participant]
+        self._weigh(participant, 0)
+        self._free.append(self.slot_of[participant])
+        self.slot_of[participant], self.share_of[participant] = PRIOR, SHARE_ONE
+        self._weigh(participant, importance)
+        if len(self._free) == len(self.rows) - 1:
+            self.rows, self._total, self._free = self.model.prior[np.newaxis], None, []
+            self.standing_of.clear()
 
     def _start(self, participant: str, history: dict[int, int]) -> None:
         """The row as it is before any move of tonight."""
@@ -130,25 +170,27 @@ class RoomRows:
             self._weigh(participant, importance)
 
     def _remove(self, participant: str) -> None:
+        self._give_up_row(participant)
         self._weigh(participant, 0)
-        self._free.append(self.slot_of.pop(participant))
         for known in (
-            *(self.wishes_of, self.importance_of, self.standing_of),
+            *(self.slot_of, self.wishes_of, self.importance_of, self.standing_of),
             *(self.share_of, self._given),
         ):
             known.pop(participant, None)
 
     def _weigh(self, participant: str, importance: int) -> None:
         step = importance - self.importance_of[participant]
-        if step:
+        if step and self._total is not None:
             row = self.rows[self.slot_of[participant]]
-            self.total += np.multiply(row, np.int64(step), dtype=np.int64)
-            self.importance_of[participant] = importance
+            self._total += np.multiply(row, np.int64(step), dtype=np.int64)
+        self.importance_of[participant] = importance
 
     def _grow(self) -> None:
-        slots = self.rows.shape[0]
-        self.rows = np.concatenate([self.rows, np.empty_like(self.rows)])
-        self._free.extend(range(slots, 2 * slots))
+        self._total = self.total
+        slots, titles = self.rows.shape
+        more = max(FIRST_SLOTS, slots // 2)
+        self.rows = np.concatenate([self.rows, np.empty((more, titles), np.int32)])
+        self._free.extend(range(slots, slots + more))
         self.standing_of.clear()  # they look at the old rows, and would keep them in memory
 
     def _heard(self, given: dict[str, int]) -> dict[str, int]:

@@ -350,8 +350,21 @@ def test_an_unknown_strategy_is_refused() -> None:
 def test_rows_of_those_who_left_are_used_again() -> None:
     ranker = Ranker(MODEL)
     for visitor in range(200):
-        ranker.recommend([Profile(f"guest {visitor}", {})], "average", EVERYTHING)
-    assert ranker.memory < 10 * MODEL.prior.nbytes
+        guest = Profile(f"guest {visitor}", {"genre:horror": 0.5})
+        ranker.recommend([ana(), guest], "average", EVERYTHING)
+    assert 0 < ranker.memory < 10 * MODEL.prior.nbytes
+
+
+def test_a_room_that_asks_for_nothing_costs_no_memory_not_even_after_it_did() -> None:
+    ranker = Ranker(MODEL)
+    silent = [Profile(f"guest {number}", {}) for number in range(50)]
+    before = ranker.recommend(silent, "average", EVERYTHING)
+    assert ranker.memory == 0
+    asked = [Profile("guest 7", {"genre:horror": 0.5}), *silent[:7], *silent[8:]]
+    assert ranker.recommend(asked, "average", EVERYTHING) != before
+    assert ranker.memory > 0
+    assert ranker.recommend(silent, "average", EVERYTHING) == before
+    assert ranker.memory == 0
 
 
 def test_an_explanation_lists_each_ones_own_summands() -> None:
