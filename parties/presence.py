@@ -1,6 +1,5 @@
 """Who is here, over all processes, and who becomes host when the host is not."""
 
-import datetime
 import time
 from collections import Counter
 from collections.abc import Callable
@@ -13,6 +12,7 @@ from parties.bus import Bus
 from parties.changes import Succeed
 from parties.refusals import Refused
 from parties.room import Room
+from parties.sightings import Sightings
 from parties.state import PartyState
 from parties.threads import on_database
 
@@ -28,8 +28,9 @@ class Presence:
         self._screens: Counter[Seat] = Counter()
         self._departing: dict[Seat, float] = {}
         self._changed: set[str] = set()
+        self._sightings: dict[str, Sightings] = {}
+        self._hosts_away: dict[str, tuple[str, float]] = {}
         self._renewed_at = time.monotonic()
-        self._forgot_at = time.monotonic()
 
     async def arrive(self, room: Room, participant: str) -> None:
         seat = (room.code, participant)
@@ -65,8 +66,14 @@ class Presence:
         everywhere = time.monotonic() - self._renewed_at > settings.LEASE_SECONDS / 3
         if everywhere:
             await self._renew()
+            self._forget_all_but({room.code for room in rooms})
         codes = [room.code for room in rooms] if everywhere else sorted(self._changed)
         await self._show([room for code in codes if (room := self._room_of(code))])
+
+    def _forget_all_but(self, codes: set[str]) -> None:
+        for known in (self._sightings, self._hosts_away):
+            for code in known.keys() - codes:
+                del known[code]
 
     async def _release_departed(self) -> None:
         now = time.monotonic()
@@ -89,27 +96,45 @@ class Presence:
         self._changed.clear()
         if not rooms:
             return
-        online = await on_database(leases.online, [room.code for room in rooms])
+        held = await on_database(leases.held, [room.code for room in rooms])
         for room in rooms:
-            here = online[room.code]
+            here = self._here(room.code, held[room.code])
             if room.online != here.keys():
                 room.show_online(frozenset(here))
             if room.sockets:
                 await self._find_heir(room, await room.state(), here)
+            else:
+                self._hosts_away.pop(room.code, None)
 
-    async def _find_heir(
-        self, room: Room, state: PartyState, here: dict[str, datetime.datetime]
-    ) -> None:
+    def _here(self, code: str, held: list[leases.Held]) -> dict[str, float]:
+        now = time.monotonic()
+        seated = {
+            participant
+            for party, participant in self._screens.keys() | self._departing.keys()
+            if party == code
+        }
+        sightings = self._sightings.setdefault(code, Sightings())
+        sightings.look(held, settings.LEASE_SECONDS, now, timezone.now())
+        return sightings.here(self._process, seated, now)
+
+    async def _find_heir(self, room: Room, state: PartyState, here: dict[str, float]) -> None:
         host = state.host()
         if host is None or host.id in here:
+            self._hosts_away.pop(room.code, None)
             return
         heirs = [each for each in state.those_in() if each.takes_part and each.id in here]
-        last_seen = await on_database(leases.last_seen, host.id) or host.joined_at
-        away = (timezone.now() - last_seen).total_seconds()
-        if not heirs or away < settings.HOST_ABSENCE_SECONDS:
+        if not heirs or self._seconds_away(room.code, host.id) < settings.HOST_ABSENCE_SECONDS:
             return
         heir = min(heirs, key=lambda each: (here[each.id], each.joined_at, each.id))
         try:
             await room.submit(Succeed(host.id, heir.id))
         except Refused:
             return  # another process was quicker
+
+    def _seconds_away(self, code: str, host: str) -> float:
+        """Since this process noticed it: an outage, or a clock that was set, is no absence."""
+        away, since = self._hosts_away.get(code, ("", 0.0))
+        if away != host:
+            since = time.monotonic()
+            self._hosts_away[code] = (host, since)
+        return time.monotonic() - since
