@@ -103,8 +103,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
 # A third of a process's connections save moved weights, the others are Django's.
 DATABASE_POOL = environment.integer("DATABASE_POOL", 12, at_least=3)
 QUICK_CONNECTIONS = DATABASE_POOL // 3
+# As it comes, the pool lets everyone wait for half a minute while PostgreSQL is away, and looks for
+# it ever more seldom, up to minutes apart.
 POSTGRES_OPTIONS: dict[str, Any] = {
-    "pool": {"min_size": 1, "max_size": DATABASE_POOL - QUICK_CONNECTIONS},
+    "pool": {
+        "min_size": 1,
+        "max_size": DATABASE_POOL - QUICK_CONNECTIONS,
+        "timeout": 5,
+        "reconnect_timeout": 5,
+    },
     "connect_timeout": 5,
 }
 DATABASE_URL = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'watchparty.sqlite3'}")
