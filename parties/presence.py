@@ -97,8 +97,12 @@ class Presence:
         if not rooms:
             return
         held = await on_database(leases.held, [room.code for room in rooms])
+        departing: dict[str, set[str]] = {}
+        for code, participant in self._departing:
+            departing.setdefault(code, set()).add(participant)
         for room in rooms:
-            here = self._here(room.code, held[room.code])
+            seated = {screen.participant for screen in room.sockets}
+            here = self._here(room.code, held[room.code], seated | departing.get(room.code, set()))
             if room.online != here.keys():
                 room.show_online(frozenset(here))
             if room.sockets:
@@ -106,13 +110,8 @@ class Presence:
             else:
                 self._hosts_away.pop(room.code, None)
 
-    def _here(self, code: str, held: list[leases.Held]) -> dict[str, float]:
+    def _here(self, code: str, held: list[leases.Held], seated: set[str]) -> dict[str, float]:
         now = time.monotonic()
-        seated = {
-            participant
-            for party, participant in self._screens.keys() | self._departing.keys()
-            if party == code
-        }
         sightings = self._sightings.setdefault(code, Sightings())
         sightings.look(held, settings.LEASE_SECONDS, now, timezone.now())
         return sightings.here(self._process, seated, now)

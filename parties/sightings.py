@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from parties.leases import Held
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Sighting:
     """`since` and `until` are of the monotonic clock."""
 
