@@ -68,6 +68,7 @@ measure-live: $(TESTING) ## only those of live rooms, and the figures in docs/pe
 	@$(PY) benchmarks/fanout.py --json docs/measurements/fanout.json
 	@$(PY) benchmarks/live.py --json docs/measurements/live.json
 	@$(PY) benchmarks/commit_path.py --json docs/measurements/commits.json
+	@$(PY) benchmarks/move_profile.py --json docs/measurements/profile.json
 	@$(PY) benchmarks/load/page.py
 
 chaos: $(TESTING) ## every fault, done to real processes, and what was counted (JSON in var/chaos.json)

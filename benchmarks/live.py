@@ -3,14 +3,17 @@
     python benchmarks/live.py [--quick] [--only NAME …] [--json PATH]
 
     moves         100 rooms of 10 on two processes, each room a move a second
+    apart         the same, the people of every room on both processes
     bare          the same bytes, rooms and pace through a raw ASGI loop, for scale
     dragged       50 people in one room, each dragging a slider at 30 moves a second
+    dragged-apart the same, on two processes
     2000, 5000    people in rooms of five on two processes, each moving every ten seconds
     memory        what a process grows by with 3,000 idle participants
     restart       a process with 1,000 people on it, told to stop and started again
     growth        what a move costs one room as idle rooms grow
 
-The clock is the client's, from sending a move to its list on the last screen of the room. Servers,
+A party is on one process, as the proxies' configurations place it, unless it says otherwise. The
+clock is the client's, from sending a move to its list on the last screen of the room. Servers,
 databases and load generator share the machine; when the generator itself wakes up late, the table
 says by how much, and no delay below that says anything about the server.
 """
@@ -37,8 +40,10 @@ Scenario = Callable[[], Awaitable[Any]]
 
 NAMES = {
     "moves": "100 rooms of 10, a move a second each",
+    "apart": "the same, every room on two processes",
     "bare": "the same through a raw ASGI loop",
     "dragged": "50 people dragging in one room",
+    "dragged-apart": "the same, on two processes",
     "2000": "2,000 people in rooms of 5",
     "5000": "5,000 people in rooms of 5",
 }
@@ -48,13 +53,15 @@ def full(site: Site) -> dict[str, Scenario]:
     moves = functools.partial(scenarios.moves, site)
     return {
         "moves": lambda: moves(100, 10, 1, rounds=5, seconds=6),
+        "apart": lambda: moves(100, 10, 1, rounds=5, seconds=6, apart=True),
         "bare": lambda: scenarios.bare(100, 10, 1, rounds=5, seconds=6, size=LIST_BYTES),
         "dragged": lambda: scenarios.dragged(site, 50, 30, rounds=5, seconds=4),
+        "dragged-apart": lambda: scenarios.dragged(site, 50, 30, 5, 4, apart=True),
         "2000": lambda: moves(400, 5, 2, rounds=5, seconds=6),
         "5000": lambda: moves(1000, 5, 2, rounds=5, seconds=6),
         "memory": lambda: scenarios.memory(site, 600, 5),
         "restart": lambda: scenarios.restart(site, 200, 5, rounds=3),
-        "growth": lambda: scenarios.growth(site, [10, 100, 1000, 4000], 100),
+        "growth": lambda: scenarios.growth(site, [10, 100, 1000, 10_000], 100),
     }
 
 
@@ -62,8 +69,10 @@ def quick(site: Site) -> dict[str, Scenario]:
     moves = functools.partial(scenarios.moves, site)
     return {
         "moves": lambda: moves(4, 3, 0.5, rounds=1, seconds=1),
+        "apart": lambda: moves(4, 3, 0.5, rounds=1, seconds=1, apart=True),
         "bare": lambda: scenarios.bare(4, 3, 0.5, rounds=1, seconds=1, size=LIST_BYTES),
         "dragged": lambda: scenarios.dragged(site, 5, 10, rounds=1, seconds=0.5),
+        "dragged-apart": lambda: scenarios.dragged(site, 5, 10, 1, 0.5, apart=True),
         "2000": lambda: moves(6, 5, 1, rounds=1, seconds=1),
         "5000": lambda: moves(8, 5, 1, rounds=1, seconds=1),
         "memory": lambda: scenarios.memory(site, 6, 5),
@@ -103,9 +112,10 @@ def _row(title: str, told: dict[str, Any]) -> str:
 
 def other_table(results: dict[str, Any]) -> str:
     lines = ["| what else | figure |", "|---|---:|"]
-    if "dragged" in results:
-        commits = results["dragged"]["commits_a_second"]
-        lines.append(f"| commits a second while 50 people drag | {commits['median']:.1f} |")
+    for name, where in (("dragged", "one process"), ("dragged-apart", "two processes")):
+        if name in results:
+            commits = results[name]["commits_a_second"]["median"]
+            lines.append(f"| commits a second while 50 drag, on {where} | {commits:.1f} |")
     if "memory" in results:
         told = results["memory"]
         each = f"{told['kilobytes']:.0f} KB"

@@ -9,6 +9,7 @@ because somebody else has changed the party, or because the database was not the
 import asyncio
 import time
 from collections import deque
+from collections.abc import Awaitable, Callable
 
 import psycopg
 from django.conf import settings
@@ -25,9 +26,15 @@ from parties.threads import on_database
 CONNECT_SECONDS = 2.0
 REST_SECONDS = 1.0  # after an outage, until the quick way is tried again
 ROOMS_AT_A_TIME = 100
+TRIES = 3  # where others change the same party at the same time
 
 Pool = AsyncConnectionPool[psycopg.AsyncConnection]
 Waiting = tuple[Batch, asyncio.Future[bool]]
+Newer = Callable[[PartyState], Awaitable[PartyState | None]]
+
+
+async def _nothing_newer(known: PartyState) -> PartyState | None:
+    return None
 
 
 class Committer:
@@ -42,12 +49,26 @@ class Committer:
         self._flights: set[asyncio.Task[None]] = set()
         self._resting_until = 0.0
 
-    async def commit(self, code: str, changes: list[Change], known: PartyState | None) -> Batch:
-        """What came of each change. Raises PartyGone or a DatabaseError."""
-        if known is not None and self._may_be_quick:
+    async def commit(
+        self,
+        code: str,
+        changes: list[Change],
+        known: PartyState | None,
+        newer: Newer = _nothing_newer,
+    ) -> Batch:
+        """What came of each change. Raises PartyGone or a DatabaseError.
+
+        newer: what others have told since, for who was not quick enough.
+        """
+        for _ in range(TRIES):
+            if known is None or not self._may_be_quick:
+                break
             moved = store.weights_alone(known, changes)
-            if moved is not None and await self._saved(moved):
+            if moved is None:
+                break
+            if await self._saved(moved):
                 return moved
+            known = await newer(known)
         return await on_database(store.commit, code, changes, known)
 
     async def close(self) -> None:

@@ -45,6 +45,10 @@ class Intake:
             self._start(self._work())
         return done
 
+    def fall_out_of_step(self) -> None:
+        """Another process commits at the same moments: ours are from now on between its own."""
+        self._committed_at = time.monotonic()
+
     async def _work(self) -> None:
         try:
             while self._waiting:

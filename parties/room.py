@@ -5,6 +5,7 @@ one. It knows no WebSocket (an outbox is where frames go) and no SQL (the store 
 """
 
 import asyncio
+import contextlib
 import datetime
 import logging
 import time
@@ -46,6 +47,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 GAP_SECONDS = 0.25
+HEARSAY_SECONDS = 0.05
 RETRY_SECONDS = 0.5
 
 REMOVED, PARTY_CLOSED, SILENT, RESTARTING = 4403, 4404, 4408, 1012
@@ -74,6 +76,7 @@ class Room:
         self._reading = asyncio.Lock()
         self._ranked: tuple[Engine, frozenset[Brought], RecommendationsFrame] | None = None
         self._newest_ranked = -1
+        self._hearing: asyncio.Future[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._intake = Intake(self._take, self._start)
         self._tastes = Tastes(self._taste_arrived)
@@ -107,7 +110,9 @@ class Room:
             changes = [change for change, _ in taking]
             metrics.batches.observe(len(changes))
             with metrics.commits.time():
-                taken = await self._committer.commit(self.code, changes, self._state)
+                taken = await self._committer.commit(
+                    self.code, changes, self._state, self._newer_than
+                )
         except Exception as error:
             self._state = None
             self._log_failure("commit failed", error)
@@ -128,6 +133,16 @@ class Room:
                 },
             )
             await self._rank_and_pass_on(taken.after)
+
+    async def _newer_than(self, known: PartyState) -> PartyState | None:
+        """What another process tells of its commit, which is quicker than reading the party."""
+        if self._state is known:
+            self._hearing = asyncio.get_running_loop().create_future()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._hearing, HEARSAY_SECONDS)
+            self._hearing = None
+        self._intake.fall_out_of_step()
+        return None if self._state is known else self._state
 
     def _put_into_words(self, taken: Batch, engine: Engine) -> list[Told]:
         name_of = name_in(engine)
@@ -188,6 +203,8 @@ class Room:
         if message["type"] == "room.told":
             told = _told_list.decode(message["told"])
             self._state = following.followed(self._state, message)
+            if self._hearing is not None and not self._hearing.done():
+                self._hearing.set_result(None)
             self._pass_on(told)
         elif message["type"] == "room.ranked":
             catalog, model = message["generation"]

@@ -15,12 +15,13 @@ sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 import commit_path  # noqa: E402 the path comes first
 import fanout  # noqa: E402 as above
 import live  # noqa: E402 as above
+import move_profile  # noqa: E402 as above
 
 from load import goals  # noqa: E402 as above
 
 PAGES = [
     ROOT / "docs" / "performance.md",
-    ROOT / "docs" / "decisions" / "0012-one-way-to-the-database.md",
+    ROOT / "docs" / "decisions" / "0012-moved-weights-have-a-way-of-their-own.md",
 ]
 QUIET = 1.0
 BUSY = "The machine was busy with other work: a delay here is mostly the wait for a core."
@@ -43,6 +44,7 @@ def figures(name: str) -> str:
         "fanout": lambda: fanout.table(results),
         "live": lambda: f"{live.table(results)}\n\n{live.other_table(results)}",
         "commits": lambda: commit_path.table(results),
+        "profile": lambda: move_profile.table(results),
     }
     return f"{tables[name]()}\n\n{said_of(found)}"
 

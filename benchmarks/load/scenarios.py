@@ -17,42 +17,57 @@ from load.crowd import Relayed
 from load.figures import spread
 from load.pace import Lateness, dragging, moving
 from load.processes import cpu_seconds, resident_bytes, running
-from load.site import Party, Site, seated
+from load.site import MANAGE, Party, Site, seated
 from load.table import Screen, Table
 from load.wire import Refused
 from tests.harness.ports import free_port
 
 MILLISECONDS = 1000
+PAUSE = 0.05  # more than a coalescing window: the room is idle again
 RAW_ASGI = ("uvicorn", "--no-access-log", "--log-level", "warning", "--ws", "websockets-sansio")
 Found = dict[str, Any]
 Started = tuple[psutil.Process, int]
 
 
 @contextlib.contextmanager
-def processes(site: Site, settings: dict[str, str], number: int) -> Iterator[list[Started]]:
+def processes(
+    site: Site, settings: dict[str, str], number: int, program: str = MANAGE
+) -> Iterator[list[Started]]:
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(site.process(settings)) for _ in range(number)]
+        starting = (site.process(settings, program=program) for _ in range(number))
+        yield [stack.enter_context(each) for each in starting]
 
 
-async def at_tables(parties: Sequence[Party], ports: Sequence[int]) -> list[Table]:
-    """Everyone is there, a few at a time: no server is meant to be stormed here."""
+async def at_tables(
+    parties: Sequence[Party], ports: Sequence[int], apart: bool = False
+) -> list[Table]:
+    """Everyone is there, a few at a time: no server is meant to be stormed here. A party is on one
+    process, as the proxies' configurations place it, or its people apart, on one after the other.
+    """
     tables, turn = [Table(party) for party in parties], asyncio.Semaphore(16)
 
-    async def come(table: Table) -> None:
+    async def come(table: Table, home: int) -> None:
         async with turn:
-            await table.come(ports)
+            await table.come(ports if apart else [home])
 
-    await asyncio.gather(*(come(table) for table in tables))
+    homes = (ports[number % len(ports)] for number in range(len(tables)))
+    await asyncio.gather(*(come(*each) for each in zip(tables, homes, strict=True)))
     return tables
 
 
 async def moves(
-    site: Site, rooms: int, people: int, every: float, rounds: int, seconds: float
+    site: Site,
+    rooms: int,
+    people: int,
+    every: float,
+    rounds: int,
+    seconds: float,
+    apart: bool = False,
 ) -> Found:
-    """One move to the last screen: rooms spread over two processes, moves at a steady pace."""
+    """One move to the last screen: rooms on two processes, moves at a steady pace."""
     with site.database() as settings, processes(site, settings, 2) as started:
         parties = seated(settings, rooms, people)
-        tables = await at_tables(parties, [port for _, port in started])
+        tables = await at_tables(parties, [port for _, port in started], apart)
         await moving(tables, every, seconds / 2, Lateness())
         found = []
         for _ in range(rounds):
@@ -130,11 +145,13 @@ async def _round_of_bare(crowd: Relayed, every: float, seconds: float) -> Found:
     return {"delays": delays, "lateness": lateness.seconds, "refused": 0}
 
 
-async def dragged(site: Site, people: int, a_second: float, rounds: int, seconds: float) -> Found:
+async def dragged(
+    site: Site, people: int, a_second: float, rounds: int, seconds: float, apart: bool = False
+) -> Found:
     """Everyone in one room drags a slider: how old a screen gets, how often is committed."""
     with site.database() as settings, processes(site, settings, 2) as started:
         ports = [port for _, port in started]
-        (table,) = await at_tables(seated(settings, 1, people), ports)
+        (table,) = await at_tables(seated(settings, 1, people), ports, apart)
         found, commits = [], []
         for number in range(rounds + 1):
             table.forget()
@@ -249,6 +266,7 @@ async def growth(site: Site, idle: Sequence[int], count: int) -> list[Found]:
             for _ in range(count):
                 table.move(0)
                 await table.settle()
+                await asyncio.sleep(PAUSE)
             delays = [delay * MILLISECONDS for delay in table.delays()]
             spent = (cpu_seconds(process) - cpu) * MILLISECONDS / count
             found.append({"rooms": rooms, "milliseconds": spread(delays), "cpu_ms": spent})

@@ -57,11 +57,15 @@ class Site:
 
     @contextlib.contextmanager
     def process(
-        self, settings: dict[str, str], server: str = "uvicorn", port: int = 0
+        self,
+        settings: dict[str, str],
+        server: str = "uvicorn",
+        port: int = 0,
+        program: str = MANAGE,
     ) -> Iterator[tuple[psutil.Process, int]]:
         port = port or free_port()
         settings = {**settings, "SERVER": server}
-        command = [sys.executable, MANAGE, "serve", "--without-prepare", "--port", str(port)]
+        command = [sys.executable, program, "serve", "--without-prepare", "--port", str(port)]
         log = self.folder / f"server-{port}.log"
         with running(command, port, ROOT, environment(**settings), log) as process:
             yield process, port

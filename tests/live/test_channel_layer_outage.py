@@ -1,10 +1,12 @@
 """While Redis is away people go on; when it is back, every screen catches up by itself."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from tests.harness.deployment import Deployment
 from tests.harness.site import ClusterSite
@@ -12,6 +14,9 @@ from tests.harness.valkey import OwnValkey, own_valkey
 from tests.live.faults import GROWTH, Count, peak_memory
 from tests.live.promises import Promises
 from tests.live.protocol_client import create_party, join_party
+
+SOON = 8.0  # seconds for what must not wait for a look at all rooms, or for a ping
+NO_TIME = 3.0
 
 
 @pytest.fixture
@@ -25,7 +30,7 @@ async def redis() -> AsyncIterator[OwnValkey]:
 async def site(
     cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path
 ) -> AsyncIterator[Deployment]:
-    settings = cluster_site.a_copy() | {"REDIS_URL": redis.url, "LEASE_SECONDS": "3"}
+    settings = cluster_site.a_copy() | {"REDIS_URL": redis.url}
     deployment = Deployment(tmp_path, 2, settings)
     try:
         await asyncio.to_thread(deployment.start)
@@ -71,6 +76,70 @@ async def test_screens_stay_open_without_redis_and_catch_up_when_it_is_back(
         count("grown_mib", grown := peak_memory(site.processes[0]) - before)
         assert grown < GROWTH
         await promises.are_kept(count, site.urls[1], [hers, his, theirs])
+    assert "Traceback" not in site.logs()
+
+
+async def test_who_only_listens_and_who_comes_meanwhile_catch_up_by_themselves(
+    site: Deployment, redis: OwnValkey, count: Count
+) -> None:
+    promises = Promises()
+    ana = await create_party(site.urls[0])
+    bo, cy = [await join_party(site.urls[1], ana.code, name) for name in ("Bo", "Cy")]
+    elsewhere = await create_party(site.urls[0])
+    dee = await join_party(site.urls[1], elsewhere.code, "Dee")
+    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+        redis.stop()
+        await promises.move(ana, hers, "genre:comedy", 1)
+        async with elsewhere.screen(site.urls[0]) as first, dee.screen(site.urls[1]) as second:
+            redis.start()
+            back = time.monotonic()
+            await his.until(lambda: his.weights(ana).get("genre:comedy") == 1, SOON)
+            count("seconds_until_caught_up", round(time.monotonic() - back, 1))
+            moved = await promises.move(elsewhere, first, "genre:drama", 1)
+            await second.until_revision(moved)
+            count("seconds_until_all_is_live", round(time.monotonic() - back, 1))
+            async with cy.screen(site.urls[1]) as theirs:
+                await promises.are_kept(count, site.urls[1], [hers, his, theirs])
+
+
+async def test_a_redis_that_stands_still_holds_up_nobody(
+    site: Deployment, redis: OwnValkey, count: Count
+) -> None:
+    promises = Promises()
+    ana = await create_party(site.urls[0])
+    bo = await join_party(site.urls[1], ana.code, "Bo")
+    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+        redis.freeze()
+        try:
+            for number in range(20):
+                await asyncio.wait_for(
+                    promises.move(ana, hers, "genre:comedy", number / 20), NO_TIME
+                )
+            other = await create_party(site.urls[0])
+            async with other.screen(site.urls[0]) as screen:  # a room that nobody had opened
+                await asyncio.wait_for(promises.move(other, screen, "genre:drama", 1), NO_TIME)
+            await asyncio.sleep(4)
+        finally:
+            redis.thaw()
+        await his.until(lambda: his.weights(ana).get("genre:comedy") == 0.95, SOON)
+        await promises.move(ana, hers, "genre:comedy", -1)
+        await his.until(lambda: his.weights(ana)["genre:comedy"] == -1, SOON)
+        await promises.are_kept(count, site.urls[1], [hers, his])
+
+
+@pytest.mark.parametrize("nonsense", [b"no message at all", b"\x85", b"\x81\xa4type\xa4news"])
+async def test_nonsense_on_the_bus_ends_nothing(
+    site: Deployment, redis: OwnValkey, count: Count, nonsense: bytes
+) -> None:
+    promises = Promises()
+    ana = await create_party(site.urls[0])
+    bo = await join_party(site.urls[1], ana.code, "Bo")
+    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+        with Redis.from_url(redis.url) as client:
+            (channel,) = client.pubsub_channels(f"*{ana.code}")
+            assert client.publish(channel, nonsense) == len(site.urls)
+        await his.until_revision(await promises.move(ana, hers, "genre:comedy", 1))
+        await promises.are_kept(count, site.urls[1], [hers, his])
 
 
 async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
@@ -78,7 +147,7 @@ async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
 ) -> None:
     promises = Promises()
     redis.stop()
-    settings = cluster_site.a_copy() | {"REDIS_URL": redis.url, "LEASE_SECONDS": "3"}
+    settings = cluster_site.a_copy() | {"REDIS_URL": redis.url}
     site = Deployment(tmp_path, 2, settings)
     try:
         await asyncio.to_thread(site.start)
