@@ -13,6 +13,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from tests.harness.chromium import working_chromium
 from tests.harness.deployment import Deployment
 from tests.harness.postgres import Postgres, running_postgres
+from tests.harness.proxies import Certificate
 from tests.harness.site import ClusterSite, EmbeddedSite
 from tests.harness.valkey import Valkey, running_valkey
 
@@ -83,6 +84,11 @@ def valkey() -> Iterator[Valkey]:
 @pytest.fixture(scope="session")
 def chromium() -> Path:
     return working_chromium()
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
+    return Certificate(tmp_path_factory.mktemp("certificate"))
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,14 @@
 Only what an operator would set is changed: the name, the ports, the certificate, the processes.
 """
 
+import contextlib
 import re
 import socket
+import ssl
 import subprocess
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.harness.packages import program
@@ -38,6 +41,10 @@ class Certificate:
         command += ["-days", "2", "-subj", f"/CN={NAME}", "-addext", f"subjectAltName=DNS:{NAME}"]
         command += ["-keyout", str(self.key), "-out", str(self.path)]
         subprocess.run(command, check=True, capture_output=True)
+
+    @property
+    def trusted(self) -> ssl.SSLContext:
+        return ssl.create_default_context(cafile=str(self.path))
 
 
 class Proxy(ABC):
@@ -120,3 +127,12 @@ class Caddy(Proxy):
 
 
 PROXIES: dict[str, type[Proxy]] = {"nginx": Nginx, "caddy": Caddy}
+
+
+@contextlib.contextmanager
+def running(proxy: Proxy) -> Iterator[Proxy]:
+    try:
+        proxy.start()
+        yield proxy
+    finally:
+        proxy.stop()

@@ -1,8 +1,12 @@
 """What the tests of real processes may ask for besides."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from tests.harness.site import EmbeddedSite
+from tests.conftest import MANY_AT_ONCE
+from tests.harness.deployment import Deployment
+from tests.harness.site import ClusterSite, EmbeddedSite
 from tests.harness.small_site import SmallSite
 from tests.live.faults import Count
 
@@ -18,3 +22,18 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedSite:
     site = SmallSite(tmp_path_factory.mktemp("small"))
     site.prepare()
     return site
+
+
+@pytest.fixture(scope="module")
+def proxied(
+    cluster_site: ClusterSite, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Deployment]:
+    """Two processes that know of one proxy in front of them."""
+    settings = cluster_site.a_copy() | MANY_AT_ONCE | {"TRUSTED_PROXIES": "1"}
+    deployment = Deployment(tmp_path_factory.mktemp("proxied"), 2, settings)
+    try:
+        deployment.start()
+        yield deployment
+    finally:
+        deployment.stop()
+        cluster_site.forget(settings)

@@ -3,58 +3,32 @@
 
 import asyncio
 import contextlib
-import ssl
+import json
 import subprocess
 import sys
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import MANY_AT_ONCE
 from tests.harness.deployment import Deployment
-from tests.harness.proxies import PROXIES, Certificate, Nginx, Proxy
-from tests.harness.site import ROOT, ClusterSite, environment
+from tests.harness.proxies import NAME, PROXIES, Certificate, Nginx, Proxy, running
+from tests.harness.site import ROOT, environment
 from tests.live.protocol_client import create_party, join_party, screen
 
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return Certificate(tmp_path_factory.mktemp("certificate"))
+HANDSHAKE_SECONDS = 10  # in both configurations
+SLACK = 4
 
 
-@pytest.fixture(scope="module")
-def site(
-    cluster_site: ClusterSite, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Deployment]:
-    settings = cluster_site.a_copy() | MANY_AT_ONCE | {"TRUSTED_PROXIES": "1"}
-    deployment = Deployment(tmp_path_factory.mktemp("proxied"), 2, settings)
-    try:
-        deployment.start()
-        yield deployment
-    finally:
-        deployment.stop()
-        cluster_site.forget(settings)
-
-
-@contextlib.contextmanager
-def running(proxy: Proxy) -> Iterator[Proxy]:
-    try:
-        proxy.start()
-        yield proxy
-    finally:
-        proxy.stop()
-
-
-def check(site: Deployment, proxy: Proxy, url: str = "") -> subprocess.CompletedProcess[str]:
+def check(proxied: Deployment, proxy: Proxy, url: str = "") -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "manage.py"), "check_proxy", url or proxy.url]
     trusted = {"SSL_CERT_FILE": str(proxy.certificate.path)}
     return subprocess.run(
         [*command, "--idle", "3"],
         cwd=ROOT,
-        env=environment(**site.settings, **trusted),
+        env=environment(**proxied.settings, **trusted),
         capture_output=True,
         text=True,
         timeout=120,
@@ -63,23 +37,60 @@ def check(site: Deployment, proxy: Proxy, url: str = "") -> subprocess.Completed
 
 @pytest.mark.parametrize("kind", PROXIES)
 async def test_the_shipped_configuration_passes_every_check_and_serves_a_party(
-    kind: str, site: Deployment, certificate: Certificate, tmp_path: Path
+    kind: str, proxied: Deployment, certificate: Certificate, tmp_path: Path
 ) -> None:
-    with running(PROXIES[kind](tmp_path, site.urls, certificate)) as proxy:
-        told = await asyncio.to_thread(check, site, proxy)
+    with running(PROXIES[kind](tmp_path, proxied.urls, certificate)) as proxy:
+        told = await asyncio.to_thread(check, proxied, proxy)
         assert told.returncode == 0, told.stdout + told.stderr + proxy.log.read_text()[-2000:]
-        ana = await create_party(site.urls[0])
-        bo = await join_party(site.urls[1], ana.code, "Bo")
-        trusting = {"ssl": ssl.create_default_context(cafile=str(certificate.path))}
+        ana = await create_party(proxied.urls[0])
+        bo = await join_party(proxied.urls[1], ana.code, "Bo")
         async with contextlib.AsyncExitStack() as stack:
             screens = [
-                await stack.enter_async_context(screen(proxy.url, ana.code, each.token, **trusting))
+                await stack.enter_async_context(
+                    screen(proxy.url, ana.code, each.token, ssl=proxy.certificate.trusted)
+                )
                 for each in (ana, bo, ana, bo)
             ]
             moved = await screens[0].send("interests.set", weights={"genre:comedy": 1})
             for each in screens:
                 await each.until_revision(moved["revision"])
             assert all(each.recommendations == screens[0].recommendations for each in screens)
+
+
+@pytest.mark.parametrize("kind", PROXIES)
+async def test_a_proxy_waits_for_a_slow_body_and_not_for_a_handshake_without_end(
+    kind: str, proxied: Deployment, certificate: Certificate, tmp_path: Path
+) -> None:
+    with running(PROXIES[kind](tmp_path, proxied.urls, certificate)) as proxy:
+        answered, closed_after = await asyncio.gather(a_slow_body(proxy), half_a_handshake(proxy))
+    assert answered.startswith(b"HTTP/1.1 201 "), answered
+    assert HANDSHAKE_SECONDS - 1 < closed_after < HANDSHAKE_SECONDS + SLACK
+
+
+async def half_a_handshake(proxy: Proxy) -> float:
+    """How many seconds it took the proxy to give up."""
+    reader, writer = await asyncio.open_connection(NAME, proxy.port, ssl=proxy.certificate.trusted)
+    writer.write(b"GET /ws/parties/PARTY2/ HTTP/1.1\r\nHost: localhost\r\n")
+    started = time.monotonic()
+    async with asyncio.timeout(HANDSHAKE_SECONDS + SLACK):
+        assert await reader.read() == b""
+    writer.close()
+    return time.monotonic() - started
+
+
+async def a_slow_body(proxy: Proxy) -> bytes:
+    """What is answered to a body that takes longer than a whole handshake may."""
+    body = json.dumps({"name": "Movie night", "host_name": "Ana"}).encode()
+    reader, writer = await asyncio.open_connection(NAME, proxy.port, ssl=proxy.certificate.trusted)
+    head = f"POST /api/v1/parties HTTP/1.1\r\nHost: {NAME}:{proxy.port}\r\n"
+    head += "Content-Type: application/json\r\nConnection: close\r\n"
+    writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode())
+    for start in range(0, len(body), len(body) // 4 + 1):
+        await asyncio.sleep((HANDSHAKE_SECONDS + SLACK) / 4)
+        writer.write(body[start : start + len(body) // 4 + 1])
+    answer = await reader.read()
+    writer.close()
+    return answer
 
 
 @pytest.mark.parametrize(
@@ -93,15 +104,15 @@ async def test_the_shipped_configuration_passes_every_check_and_serves_a_party(
     ],
 )
 def test_what_a_careless_operator_leaves_out_is_named(
-    site: Deployment,
+    proxied: Deployment,
     certificate: Certificate,
     tmp_path: Path,
     without: str,
     finding: str,
     sentence: str,
 ) -> None:
-    with running(Nginx(tmp_path, site.urls, certificate, without)) as proxy:
-        told = check(site, proxy)
+    with running(Nginx(tmp_path, proxied.urls, certificate, without)) as proxy:
+        told = check(proxied, proxy)
     assert told.returncode != 0
     named = [line for line in told.stdout.splitlines() if line.startswith(finding)]
     assert named, told.stdout + told.stderr
@@ -110,35 +121,35 @@ def test_what_a_careless_operator_leaves_out_is_named(
 
 
 def test_a_time_out_that_cuts_idle_sockets_is_named(
-    site: Deployment, certificate: Certificate, tmp_path: Path
+    proxied: Deployment, certificate: Certificate, tmp_path: Path
 ) -> None:
     class Hasty(Nginx):
         def _configuration(self) -> str:
             return super()._configuration().replace("read_timeout    60s", "read_timeout 1s")
 
-    with running(Hasty(tmp_path, site.urls, certificate)) as proxy:
-        told = check(site, proxy)
+    with running(Hasty(tmp_path, proxied.urls, certificate)) as proxy:
+        told = check(proxied, proxy)
     assert told.returncode != 0
     assert "A socket was cut within 3 s." in told.stdout
 
 
 def test_an_address_where_nobody_is_is_said_in_a_sentence(
-    site: Deployment, certificate: Certificate, tmp_path: Path
+    proxied: Deployment, certificate: Certificate, tmp_path: Path
 ) -> None:
-    absent = Nginx(tmp_path, site.urls, certificate)
-    told = check(site, absent)
+    absent = Nginx(tmp_path, proxied.urls, certificate)
+    told = check(proxied, absent)
     assert told.returncode != 0
     assert f"{absent.url} does not answer" in told.stdout
     assert "Traceback" not in told.stderr
-    told = check(site, absent, url="watch.example")
+    told = check(proxied, absent, url="watch.example")
     assert "must begin with http:// or https://" in told.stderr
 
 
-def test_only_staff_may_see_how_a_request_arrives(site: Deployment) -> None:
+def test_only_staff_may_see_how_a_request_arrives(proxied: Deployment) -> None:
     for headers in ({}, {"Authorization": "Bearer sight:forged:token"}):
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(
-                urllib.request.Request(f"{site.urls[0]}/selfcheck", None, headers)
+                urllib.request.Request(f"{proxied.urls[0]}/selfcheck", None, headers)
             )
         with refused.value as answer:
             assert answer.code == 403
