@@ -1,11 +1,15 @@
-"""The smallest proxy: each connection goes to the next process that takes it."""
+"""The smallest proxy: a party's WebSockets go to one process as long as it lives, every other
+connection to the next that takes it."""
 
 import asyncio
 import contextlib
+import hashlib
 import itertools
+import re
 from collections.abc import AsyncIterator
 
 CHUNK = 65_536
+PARTY = re.compile(rb"GET /ws/parties/([^/ ]+)/[ ?]")
 
 
 class Balancer:
@@ -23,20 +27,35 @@ class Balancer:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            there, back = await self._next_process()
-        except ConnectionError:
+            asked = await reader.readuntil(b"\n")
+            there, back = await self._first_of(self._in_turn(asked))
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):
             writer.close()
             return
+        back.write(asked)
         async with asyncio.TaskGroup() as both:
             both.create_task(_pass_on(reader, back))
             both.create_task(_pass_on(there, writer))
 
-    async def _next_process(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        for _ in self._ports:
-            port = self._ports[next(self._turns)]
+    def _in_turn(self, asked: bytes) -> list[int]:
+        """The processes in the order in which they are tried."""
+        if party := PARTY.match(asked):
+            return sorted(self._ports, key=lambda port: _draw(party[1], port))
+        first = next(self._turns)
+        return self._ports[first:] + self._ports[:first]
+
+    async def _first_of(
+        self, ports: list[int]
+    ) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        for port in ports:
             with contextlib.suppress(ConnectionError):
                 return await asyncio.open_connection("127.0.0.1", port)
         raise ConnectionError("No process takes a connection.")
+
+
+def _draw(party: bytes, port: int) -> bytes:
+    """Each process draws a lot for each party: whose party it was stays so when others leave."""
+    return hashlib.sha256(b"%s %d" % (party, port)).digest()
 
 
 async def _pass_on(source: asyncio.StreamReader, target: asyncio.StreamWriter) -> None:
