@@ -12,7 +12,7 @@ MAX_FRAME = 17 * 1024  # a little above the protocol's own bound, which answers 
 # Python's own numbers, looking for such takes a sixth of the time of a busy process, in pauses that
 # screens notice.
 COLLECT_AFTER = (50_000, 20, 50)
-ANSWER_SECONDS = 5.0  # for what is under way when the server is told to stop
+ANSWER_SECONDS = 5.0  # for requests under way when told to stop; of uvicorn only, Daphne cancels
 Ready = Callable[[], None]
 
 
