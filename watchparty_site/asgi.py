@@ -5,6 +5,7 @@ import os
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
+from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
 
@@ -13,6 +14,7 @@ http = get_asgi_application()
 from parties.routing import websocket_urlpatterns  # noqa: E402 Django has to be set up first
 from watchparty_site.body_bound import bounded  # noqa: E402 as above
 from watchparty_site.daphne_protocol import bound_daphne  # noqa: E402 as above
+from watchparty_site.echo import PATH, echo  # noqa: E402 as above
 from watchparty_site.trace import traced  # noqa: E402 as above
 
 bound_daphne()
@@ -22,11 +24,12 @@ if settings.HISTORY is not None:
     drain_in_thread(settings.HISTORY)
 # An upload is a form: a little more than the file itself.
 MOST_IN_A_BODY = (settings.IMPORT_MEGABYTES + 1) * 1024 * 1024
+own_urlpatterns = [re_path(f"^{PATH}$", echo)]  # type: ignore[arg-type] # no view, an application
 application = traced(
     ProtocolTypeRouter(
         {
             "http": bounded(http, MOST_IN_A_BODY),
-            "websocket": URLRouter(websocket_urlpatterns),
+            "websocket": URLRouter([*own_urlpatterns, *websocket_urlpatterns]),
         }
     )
 )

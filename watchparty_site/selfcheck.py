@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from watchparty_site.sight import permit
+from watchparty_site import advice
+from watchparty_site.sight import FORGED, permit
 
-FORGED = "203.0.113.7"  # of a network that is for documents only
 ELSEWHERE = "https://elsewhere.invalid"
 LARGE = 16_000  # nearly what a frame may have
 PATIENCE = 10.0
@@ -65,7 +65,7 @@ class ThroughProxy:
     def answers(self) -> None:
         status, _ = self._ask("GET", "/healthz")
         if status == 400:
-            raise Broken("It is no name of ours. Pass Host on as it came, and set ALLOWED_HOSTS.")
+            raise Broken(advice.NAME.said())
         if status != 200:
             raise Broken(f"/healthz answers {status}: is the proxy's upstream the right one?")
 
@@ -76,24 +76,18 @@ class ThroughProxy:
             raise Broken(f"/selfcheck answers {status}: does this machine have the SECRET_KEY?")
         seen, wanted = json.loads(body), urlsplit(self.origin)
         if seen["address"] == FORGED:
-            raise Broken(
-                "An address can be forged. Set TRUSTED_PROXIES to the number of proxies in front, "
-                "and let each add to X-Forwarded-For."
-            )
+            raise Broken(advice.FORGED.said())
         if seen["scheme"] != wanted.scheme:
-            raise Broken(
-                f"The site believes that you came by {seen['scheme']}. Pass X-Forwarded-Proto on, "
-                "and set TRUSTED_PROXIES."
-            )
+            raise Broken(advice.SCHEME.said(**seen))
         if seen["host"] != wanted.netloc:
-            raise Broken(f"The site was called {seen['host']!r}: pass Host on, with its port.")
+            raise Broken(advice.HOST.said(**seen))
 
     def accepts_our_origin(self) -> None:
         body = json.dumps({"name": "Self-check", "host_name": "Self-check"}).encode()
         headers = {"Content-Type": "application/json", "Origin": self.origin}
         status, answer = self._ask("POST", "/api/v1/parties", headers, body)
         if status == 403:
-            raise Broken("The site takes its own pages for foreign: pass Host on, with its port.")
+            raise Broken(advice.OWN_PAGES.said())
         if status != 201:
             raise Broken(f"A party could not be founded: {status} {answer.decode()[:200]}")
         founded = json.loads(answer)
@@ -104,10 +98,7 @@ class ThroughProxy:
             with self._screen() as screen:
                 screen.recv(PATIENCE)
         except (OSError, WebSocketException) as error:
-            raise Broken(
-                f"A WebSocket was not opened ({error}). Pass Upgrade and Connection on, with "
-                "HTTP/1.1 to the site."
-            ) from None
+            raise Broken(f"{advice.UPGRADE.said()} ({error})") from None
 
     def refuses_foreign_origins(self) -> None:
         try:
@@ -117,22 +108,22 @@ class ThroughProxy:
             if refused.response.status_code == 403:
                 return
             raise Broken(f"It was answered with {refused.response.status_code}.") from None
-        raise Broken("A foreign page was let in. Pass Origin on as it came.")
+        raise Broken(advice.FOREIGN.said())
 
     def passes_large_frames(self) -> None:
         with self._screen() as screen:
-            self._must_answer(screen, LARGE, "Frames of 16 KiB are not passed on.")
+            self._must_answer(screen, LARGE, advice.LARGE_FRAMES.said())
 
     def leaves_idle_sockets_alone(self) -> None:
         with self._screen() as screen:
             time.sleep(self.idle_seconds)
-            cut = f"A socket was cut within {self.idle_seconds:g} s. Allow 60 s without traffic."
+            cut = advice.IDLE.said(idle=f"{self.idle_seconds:g}")
             self._must_answer(screen, 0, cut)
 
     def keeps_private(self) -> None:
         open_ones = [path for path in ("/metrics", "/readyz") if self._ask("GET", path)[0] == 200]
         if open_ones:
-            raise Broken(f"Everybody can read {' and '.join(open_ones)}: deny them at the proxy.")
+            raise Broken(advice.PRIVATE.said(pages=" and ".join(open_ones)))
 
     def _must_answer(self, screen: ClientConnection, padding: int, otherwise: str) -> None:
         ping = {"type": "ping", "sent_at": 1, "id": "self-check", "padding": "x" * padding}

@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from watchparty_site import health, sight, static_files
+from watchparty_site import health, proxy_page, sight, static_files
 
 urlpatterns = [
+    path("admin/proxy/", admin.site.admin_view(proxy_page.proxy), name="proxy"),
     path("admin/", admin.site.urls),
     path("favicon.ico", static_files.favicon),
     path("healthz", health.healthz),
