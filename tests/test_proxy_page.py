@@ -94,3 +94,9 @@ async def test_the_socket_tells_how_it_arrived_and_sends_everything_back() -> No
 async def test_the_socket_is_closed_to_strangers(query: str) -> None:
     socket = WebsocketCommunicator(application, f"/{PATH}{query}")
     assert not (await socket.connect())[0]
+
+
+def test_who_is_refused_for_a_proxys_fault_is_told_of_the_command(db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "ola"})
+    assert answer.status_code == 403
+    assert "manage.py check_proxy" in answer.content.decode()
