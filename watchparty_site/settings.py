@@ -106,12 +106,14 @@ QUICK_CONNECTIONS = DATABASE_POOL // 3
 POSTGRES_OPTIONS: dict[str, Any] = {
     "pool": {"min_size": 1, "max_size": DATABASE_POOL - QUICK_CONNECTIONS},
     "connect_timeout": 5,
+    # Whatever the server, the database or the role says otherwise.
+    "options": "-c synchronous_commit=on",
 }
 DATABASE_URL = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'watchparty.sqlite3'}")
 DATABASES: dict[str, Any] = {"default": addresses.database(DATABASE_URL)}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    SQLITE_OPTIONS if IS_SQLITE else POSTGRES_OPTIONS
+DATABASES["default"]["OPTIONS"] = addresses.options(
+    DATABASES["default"].get("OPTIONS", {}), SQLITE_OPTIONS if IS_SQLITE else POSTGRES_OPTIONS
 )
 # A file stays open for as long as its thread lives; connections to PostgreSQL go to the pool.
 DATABASES["default"]["CONN_MAX_AGE"] = None if IS_SQLITE else 0
