@@ -16,7 +16,7 @@ from parties.bus import Bus, Message, Wire
 from parties.committer import Committer
 from parties.journal import Journal
 from parties.outbox import Outbox
-from parties.presence import Presence
+from parties.presence import TICK_SECONDS, Presence
 from parties.ranking import EngineHolder
 from parties.redis_wire import RedisWire
 from parties.room import Room
@@ -44,7 +44,7 @@ class LiveRooms:
             asyncio.get_running_loop().create_task(task, context=contextvars.Context())
             for task in (
                 self.bus.run(),
-                self._regularly(self._keep_presence, lambda: 1.0),
+                self._regularly(self._keep_presence, lambda: TICK_SECONDS),
                 self._regularly(self._write_journal, lambda: JOURNAL_SECONDS),
                 self._regularly(self._look_after_rooms, lambda: settings.LEASE_SECONDS / 3),
                 self._regularly(self._follow_engine, lambda: settings.CATALOG_POLL_SECONDS),

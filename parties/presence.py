@@ -17,6 +17,8 @@ from parties.state import PartyState
 from parties.threads import on_database
 
 GRACE_SECONDS = 2.0  # a reload is no leaving
+TICK_SECONDS = 1.0
+ROUNDS_IN_A_LEASE = 3  # of renewing one's own and looking at everyone's
 Seat = tuple[str, str]
 
 
@@ -59,10 +61,11 @@ class Presence:
         self._bus.publish(code, {"type": "room.presence"})
 
     async def keep(self, rooms: list[Room]) -> None:
-        """Called every second: ends what has departed, renews what stays, tells what changed."""
+        """On every tick: ends what has departed, renews what stays, tells what changed."""
         await self._release_departed()
         metrics.leases.set(len(self._screens) + len(self._departing))
-        everywhere = time.monotonic() - self._renewed_at > settings.LEASE_SECONDS / 3
+        pause = settings.LEASE_SECONDS / ROUNDS_IN_A_LEASE
+        everywhere = time.monotonic() - self._renewed_at > pause
         if everywhere:
             await self._renew()
         codes = [room.code for room in rooms] if everywhere else sorted(self._changed)

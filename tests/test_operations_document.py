@@ -2,9 +2,10 @@
 
 import re
 
+from django.conf import settings
 from prometheus_client import REGISTRY
 
-from parties import metrics
+from parties import metrics, presence
 from tests.harness.site import ROOT
 
 DOCUMENT = (ROOT / "docs" / "operations.md").read_text()
@@ -14,6 +15,14 @@ def test_every_metric_of_ours_is_explained_and_no_other() -> None:
     assert metrics.sockets
     ours = {each.name for each in REGISTRY.collect() if each.name.startswith("watchparty_")}
     assert set(re.findall(r"`(watchparty_\w+)`", DOCUMENT)) == ours
+
+
+def test_how_long_the_people_on_a_dead_process_are_shown_follows_from_the_settings() -> None:
+    lease: float = settings.LEASE_SECONDS
+    # Renewed just before the end, looked at just before it runs out, and then a tick late.
+    longest = lease + lease / presence.ROUNDS_IN_A_LEASE + presence.TICK_SECONDS
+    assert longest < 20
+    assert f"shown as gone within {longest:g} s" in DOCUMENT
 
 
 def test_every_link_leads_somewhere() -> None:

@@ -165,7 +165,7 @@ HISTORY = history_address.read(environment.text("HISTORY_URL", ""))
 
 MAX_PARTICIPANTS = environment.integer("MAX_PARTICIPANTS", 50, at_least=1)
 COALESCE_MS = environment.number("COALESCE_MS", 40)
-LEASE_SECONDS = environment.number("LEASE_SECONDS", 15, at_least=1)
+LEASE_SECONDS = environment.number("LEASE_SECONDS", 12, at_least=1)
 SILENCE_SECONDS = environment.number("SILENCE_SECONDS", 45, at_least=1)
 HOST_ABSENCE_SECONDS = environment.number("HOST_ABSENCE_SECONDS", 120, at_least=1)
 CATALOG_POLL_SECONDS = environment.number("CATALOG_POLL_SECONDS", 2, at_least=0.1)
