@@ -1,9 +1,10 @@
 """Who is here, over all processes, and who becomes host when the host is not."""
 
+import asyncio
 import datetime
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.utils import timezone
@@ -19,6 +20,7 @@ from parties.threads import on_database
 GRACE_SECONDS = 2.0  # a reload is no leaving
 TICK_SECONDS = 1.0
 ROUNDS_IN_A_LEASE = 3  # of renewing one's own and looking at everyone's
+LOOK_AFTER = leases.HAND_OVER.total_seconds() + TICK_SECONDS
 Seat = tuple[str, str]
 
 
@@ -32,6 +34,12 @@ class Presence:
         self._changed: set[str] = set()
         self._renewed_at = time.monotonic()
         self._forgot_at = time.monotonic()
+        self._keeping = asyncio.Lock()
+
+    async def meet(self, room: Room) -> None:
+        """A room that was opened here just now learns who is in it already, through others."""
+        here = await on_database(leases.online, [room.code])
+        room.show_online(room.online.union(here[room.code]))
 
     async def arrive(self, room: Room, participant: str) -> None:
         seat = (room.code, participant)
@@ -53,8 +61,17 @@ class Presence:
             del self._screens[seat]
             self._departing[seat] = time.monotonic() + GRACE_SECONDS
 
-    def look_again(self, code: str) -> None:
-        self._changed.add(code)
+    def look_again(self, code: str, after: float = 0.0) -> None:
+        """At the next tick after so many seconds."""
+        asyncio.get_running_loop().call_later(after, self._changed.add, code)
+
+    async def hand_over(self, codes: Iterable[str]) -> None:
+        """This process is about to end. Those who come back to another one, or to the next, are
+        there before the leases run out; the others look again when they have."""
+        for code in codes:
+            self._bus.publish(code, {"type": "room.presence", "after": LOOK_AFTER})
+        async with self._keeping:
+            await on_database(leases.hand_over, self._process)
 
     def _say_changed(self, code: str) -> None:
         self._changed.add(code)
@@ -62,6 +79,10 @@ class Presence:
 
     async def keep(self, rooms: list[Room]) -> None:
         """On every tick: ends what has departed, renews what stays, tells what changed."""
+        async with self._keeping:
+            await self._keep(rooms)
+
+    async def _keep(self, rooms: list[Room]) -> None:
         await self._release_departed()
         metrics.leases.set(len(self._screens) + len(self._departing))
         pause = settings.LEASE_SECONDS / ROUNDS_IN_A_LEASE

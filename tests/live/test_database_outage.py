@@ -14,6 +14,8 @@ from tests.harness.site import manage
 from tests.harness.valkey import Valkey
 from tests.live.protocol_client import ErrorAnswer, Screen, create_party, join_party
 
+SERVICE_RESTART = 1012
+
 
 @pytest.fixture
 async def postgres() -> AsyncIterator[OwnPostgres]:
@@ -116,3 +118,17 @@ async def test_a_restarted_postgresql_is_unavailable_and_then_is_not(
 ) -> None:
     mover = await through("restart", site, postgres)
     assert set(mover.refused) == {"unavailable"}
+
+
+async def test_a_server_that_is_told_to_stop_does_so_without_its_database(
+    site: Deployment, postgres: OwnPostgres
+) -> None:
+    ana = await create_party(site.urls[0])
+    async with ana.screen(site.urls[0]) as hers:
+        await hers.send("interests.set", weights={"genre:comedy": 0.5})
+        await asyncio.to_thread(postgres.stop)
+        process = site.processes[0].process
+        assert process
+        process.terminate()
+        assert await hers.until_closed() == SERVICE_RESTART
+    assert await asyncio.to_thread(process.wait, 20) is not None
