@@ -19,6 +19,7 @@ FAULTS = [
     "tests/live/test_faults.py",
     "tests/live/test_bad_input.py",
     "tests/live/test_kill.py",
+    "tests/live/test_leaving.py",
     "tests/live/test_presence.py",
     "tests/live/test_restart.py",
     "tests/live/test_channel_layer_outage.py",
