@@ -11,6 +11,10 @@ rooms = Gauge("watchparty_rooms", "Rooms that are open in this process.")
 commits = Histogram(
     "watchparty_commit_seconds", "From taking a batch to its commit.", buckets=SECONDS
 )
+commit_failures = Counter(
+    "watchparty_commit_failures", "Batches that could not be committed: nothing of them is saved."
+)
+moves = Counter("watchparty_moves", "Committed changes that set or clear somebody's weights.")
 batches = Histogram(
     "watchparty_batch_changes", "Changes taken in one commit.", buckets=(1, 2, 5, 10, 25, 50, 100)
 )
