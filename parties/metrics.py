@@ -35,7 +35,8 @@ resyncs = Counter(
 )
 arrivals = Counter("watchparty_arrivals", "Screens that were opened.")
 reconnects = Counter(
-    "watchparty_reconnects", "Those of them whose participant had not been shown as gone yet."
+    "watchparty_reconnects",
+    "Those of them whose participant had been here within a minute, on this process or another.",
 )
 leases = Gauge("watchparty_leases", "Participants for whose presence this process answers.")
 unlogged = Counter(

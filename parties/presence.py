@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -31,6 +32,7 @@ class Presence:
         self._room_of = room_of
         self._screens: Counter[Seat] = Counter()
         self._departing: dict[Seat, float] = {}
+        self._left: dict[Seat, float] = {}
         self._changed: set[str] = set()
         self._renewed_at = time.monotonic()
         self._forgot_at = time.monotonic()
@@ -46,13 +48,17 @@ class Presence:
         self._screens[seat] += 1
         metrics.arrivals.inc()
         came_back = self._departing.pop(seat, None) is not None
-        if came_back:
-            metrics.reconnects.inc()
         is_new = self._screens[seat] == 1 and not came_back
         if is_new:
-            await on_database(leases.take, self._process, participant)
+            was_elsewhere = await on_database(leases.take, self._process, participant)
+            came_back = was_elsewhere or self._left_lately(seat)
             room.show_online(room.online | {participant})
             self._say_changed(room.code)
+        if came_back:
+            metrics.reconnects.inc()
+
+    def _left_lately(self, seat: Seat) -> bool:
+        return time.monotonic() - self._left.pop(seat, -math.inf) < leases.LATELY.total_seconds()
 
     def depart(self, room: Room, participant: str) -> None:
         seat = (room.code, participant)
@@ -94,11 +100,13 @@ class Presence:
 
     async def _release_departed(self) -> None:
         now = time.monotonic()
+        lately = now - leases.LATELY.total_seconds()
+        self._left = {seat: at for seat, at in self._left.items() if at > lately}
         gone = [seat for seat, due in self._departing.items() if due <= now]
         if not gone:
             return
         for seat in gone:
-            del self._departing[seat]
+            self._left[seat] = self._departing.pop(seat)
         await on_database(leases.release, self._process, [participant for _, participant in gone])
         for code in {code for code, _ in gone}:
             self._say_changed(code)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.harness.deployment import SERVERS, Deployment
 from tests.harness.site import ClusterSite
-from tests.live.faults import Count
+from tests.live.faults import Count, figure
 from tests.live.protocol_client import Person, Screen, create_party, join_party
 
 SERVICE_RESTART = 1012
@@ -51,6 +51,7 @@ async def test_who_comes_back_from_a_process_that_stops_is_never_shown_as_gone(
             assert await his.until_closed() == SERVICE_RESTART
         await asyncio.sleep(LONGEST_WAIT)
         async with bo.screen(site.urls[1]):
+            assert await figure(site.urls[1], "watchparty_reconnects_total") == 1
             await hers.until(lambda: not hers.someone(cy)["online"])
             seconds = time.monotonic() - told
             await asyncio.sleep(LEASE_AND_MORE - seconds)
