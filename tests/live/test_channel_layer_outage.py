@@ -81,6 +81,10 @@ async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
             moved = await hers.send("interests.set", weights={"genre:comedy": 1})
             await his.until_revision(moved["revision"])
             assert his.weights(ana) == {"genre:comedy": 1}
+        for process in site.processes:
+            said = process.log.read_text()
+            assert said.count("Redis does not answer") == 1
+            assert said.index("Redis does not answer") < said.index("Watchparty is on")
     finally:
         site.stop()
         cluster_site.forget(settings)
