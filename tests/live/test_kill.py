@@ -4,7 +4,11 @@ import asyncio
 import contextlib
 import random
 
+import pytest
+
 from tests.conftest import Deploy
+from tests.harness.deployment import SERVERS
+from tests.live.faults import Count, stale
 from tests.live.protocol_client import Person, Screen, create_party, join_party
 
 MOVERS = 6
@@ -39,16 +43,35 @@ async def moved_and_killed(
     return acked
 
 
-async def test_every_acked_weight_survives_kill_9_in_a_burst(deploy: Deploy) -> None:
-    site = await asyncio.to_thread(deploy, **OPEN_DOORS)
+@pytest.mark.parametrize("server", SERVERS)
+async def test_every_acked_weight_survives_kill_9_in_a_burst(
+    deploy: Deploy, server: str, count: Count
+) -> None:
+    site = await asyncio.to_thread(deploy, SERVER=server, **OPEN_DOORS)
     ana = await create_party(site.urls[0])
     people = [ana] + [
         await join_party(site.urls[0], ana.code, f"Friend {each}") for each in range(1, MOVERS)
     ]
+    others = [await join_party(site.urls[0], ana.code, name) for name in ("Cy", "Vi")]
     async with contextlib.AsyncExitStack() as stack:
+        # Those on the other process, if there is one, follow what the killed one told and saved.
+        watching = [
+            await stack.enter_async_context(each.screen(url))
+            for url in site.urls[1:]
+            for each in others
+        ]
         screens = [await stack.enter_async_context(each.screen(site.urls[0])) for each in people]
         acked = await moved_and_killed(people, screens, lambda: site.kill9(0))
         unanswered = [screen.sent_last["weights"] for screen in screens]
+        if watching:
+            saved = (await others[0].snapshot(site.urls[-1]))["revision"]
+            left_behind = await stale(watching, saved)
+            count("stale", left_behind)
+            assert left_behind == 0
+            for person, mine, open_end in zip(people, acked, unanswered, strict=True):
+                for key in mine.keys() - open_end.keys():
+                    assert all(screen.weights(person)[key] == mine[key] for screen in watching)
+    count("acked", sum(len(mine) for mine in acked))
     await asyncio.to_thread(site.restart, 0)
     for person, mine, open_end in zip(people, acked, unanswered, strict=True):
         weights = (await person.snapshot(site.urls[-1]))["you"]["weights"]
@@ -59,10 +82,11 @@ async def test_every_acked_weight_survives_kill_9_in_a_burst(deploy: Deploy) -> 
             assert weights[key] in (mine[key], open_end[key])
 
 
+@pytest.mark.parametrize("server", SERVERS)
 async def test_those_on_a_killed_process_are_shown_as_gone_when_their_lease_runs_out(
-    deploy: Deploy,
+    deploy: Deploy, server: str
 ) -> None:
-    site = await asyncio.to_thread(deploy, LEASE_SECONDS="2", **OPEN_DOORS)
+    site = await asyncio.to_thread(deploy, SERVER=server, LEASE_SECONDS="2", **OPEN_DOORS)
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[0], ana.code, "Bo")
     async with bo.screen(site.urls[0]), ana.screen(site.urls[-1]) as hers:
