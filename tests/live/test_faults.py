@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from tests.live.protocol_client import (
     Person,
     ProblemAnswer,
     Screen,
+    call,
     create_party,
     join_party,
 )
@@ -213,6 +215,33 @@ async def test_hundreds_of_wrong_codes_find_nothing_and_disturb_nobody(
 async def guesses(guess: object, start: int) -> list[int]:
     assert callable(guess)
     return list(await asyncio.gather(*(guess(number) for number in range(start, start + 25))))
+
+
+async def test_searches_in_a_loop_are_refused_and_the_room_stays_quick(
+    site: Deployment, count: Count
+) -> None:
+    url, acked = site.urls[0], dict[str, float]()
+    ana = await create_party(url)
+    answered: Counter[int] = Counter()
+
+    async def search() -> None:
+        for _ in range(100):
+            try:
+                await call(url, "GET", "/api/v1/titles?q=title&limit=100")
+                answered[200] += 1
+            except ProblemAnswer as refused:
+                answered[refused.status] += 1
+
+    async with ana.screen(url) as hers:
+        searching = [asyncio.create_task(search()) for _ in range(5)]
+        async with asyncio.timeout(10):
+            last = await move(hers, 20, acked)
+        await asyncio.gather(*searching)
+        assert await stale([hers], last) == 0
+    count("searched", answered[200])
+    count("refused", answered[429])
+    assert answered.keys() == {200, 429}
+    assert await lost(url, ana, acked) == 0
 
 
 async def test_a_full_disk_refuses_moves_by_name_and_keeps_what_was_acked(
