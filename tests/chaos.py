@@ -18,6 +18,7 @@ from tests.harness.site import ROOT
 FAULTS = [
     "tests/live/test_faults.py",
     "tests/live/test_bad_input.py",
+    "tests/live/test_code_guessing.py",
     "tests/live/test_kill.py",
     "tests/live/test_leaving.py",
     "tests/live/test_presence.py",
