@@ -8,13 +8,13 @@ import asyncio
 import contextlib
 import functools
 import logging
+import time
 from collections.abc import Awaitable, Callable, Coroutine
 from http import HTTPStatus
 from typing import Any
 
 from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
-from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -33,7 +33,7 @@ from parties.showing import now_ms
 
 log = logging.getLogger(__name__)
 
-MALFORMED, SILENT, REPLACED, TOO_LARGE, FLOOD = 4400, 4408, 4409, 4413, 4429
+MALFORMED, REPLACED, TOO_LARGE, FLOOD = 4400, 4409, 4413, 4429
 SCREENS_PER_PARTICIPANT = 5
 IN_FLIGHT_BOUND = 256
 
@@ -118,8 +118,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
     async def _enter(self) -> None:
         self._manners = Manners(self.participant, address_of_socket(self.scope))
         self._in_flight = 0
-        self._heard_at = asyncio.get_running_loop().time()
-        self._tasks: list[asyncio.Task[None]] = []
+        self._writing: asyncio.Task[None] | None = None
         metrics.sockets.inc()
         try:
             await self.live.enter(self.room.code, self.outbox)
@@ -128,9 +127,9 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
             await self.close()
             return
         self._replace_oldest()
-        self._tasks += [
-            asyncio.get_running_loop().create_task(task) for task in (self._write(), self._watch())
-        ]
+        self._writing = asyncio.get_running_loop().create_task(self._write())
+        # Read by now, and kept by the server for as long as the socket is open: cookies are long.
+        self.scope["headers"].clear()
 
     def _replace_oldest(self) -> None:
         mine = self.live.sockets_of(self.room, self.participant)
@@ -164,30 +163,21 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
     async def _send_frame(self, frame: bytes) -> None:
         await self.base_send(_message(frame))
 
-    async def _watch(self) -> None:
-        """Closes the socket of a screen that has fallen silent, most likely half-open."""
-        loop = asyncio.get_running_loop()
-        silent = 0.0
-        while silent < settings.SILENCE_SECONDS:
-            await asyncio.sleep(settings.SILENCE_SECONDS - silent)
-            silent = loop.time() - self._heard_at
-        self._close(SILENT, "silent", f"Nothing was heard for {settings.SILENCE_SECONDS:g} s.")
-
     def _close(self, code: int, reason: str, detail: str) -> None:
         self.outbox.close(encode(Closing(code, reason, detail)), code)
 
     async def disconnect(self, close_code: int) -> None:
-        if not hasattr(self, "_tasks"):
+        if not hasattr(self, "_writing"):
             return
         metrics.sockets.dec()
         self.live.leave(self.room, self.outbox)
-        for task in self._tasks:
-            task.cancel()
+        if self._writing is not None:
+            self._writing.cancel()
 
     # --- reading -----------------------------------------------------------------------------
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
-        self._heard_at = asyncio.get_running_loop().time()
+        self.outbox.heard_at = time.monotonic()
         if self.outbox.is_closing:
             return
         if text_data is None:

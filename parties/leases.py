@@ -1,14 +1,15 @@
 """Who is here: leases that processes take for those with a screen open on them.
 
-A process that dies renews nothing, so its leases run out by themselves.
+A process that dies renews nothing, so its leases run out by themselves. Whether one has is for
+`parties/sightings.py` to say: the times in the table are of wall clocks, which may be set.
 """
 
 import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Max, Min
+from django.db.models import F
 from django.utils import timezone
 
 from parties.models import Lease
@@ -29,6 +30,13 @@ RETURNING EXISTS (
         AND other.expires_at > %(lately)s
 )
 """
+
+
+class Held(NamedTuple):
+    participant: str
+    process: str
+    taken_at: datetime.datetime
+    expires_at: datetime.datetime
 
 
 def _end() -> datetime.datetime:
@@ -58,36 +66,36 @@ def renew(process: str, participants: list[str]) -> None:
 
 
 def release(process: str, participants: list[str]) -> None:
+    """One that ends in the moment in which it was taken has been given up, by any clock."""
+    now = timezone.now()
     Lease.objects.filter(process=process, participant__in=participants).update(
-        expires_at=timezone.now()
+        taken_at=now, expires_at=now
     )
 
 
 def hand_over(process: str) -> None:
-    """The process leaves: whoever comes back has another lease before these run out."""
-    soon = timezone.now() + HAND_OVER
-    Lease.objects.filter(process=process, expires_at__gt=soon).update(expires_at=soon)
-
-
-def online(codes: list[str]) -> dict[str, dict[str, datetime.datetime]]:
-    """For each party, those who are here and since when."""
-    here: dict[str, dict[str, datetime.datetime]] = {code: {} for code in codes}
-    rows = (
-        Lease.objects.filter(participant__party__code__in=codes, expires_at__gt=timezone.now())
-        .values_list("participant__party__code", "participant_id")
-        .annotate(since=Min("taken_at"))
+    """The process leaves: whoever comes back has another lease before these run out. How long
+    they are is told by their two ends, which are of one clock."""
+    now = timezone.now()
+    length = min(HAND_OVER, datetime.timedelta(seconds=settings.LEASE_SECONDS))
+    Lease.objects.filter(process=process).exclude(expires_at=F("taken_at")).update(
+        taken_at=now, expires_at=now + length
     )
-    for code, participant, since in rows:
-        here[code][participant] = since
-    return here
 
 
-def last_seen(participant: str) -> datetime.datetime | None:
-    """When the last lease of someone who is away ran out; None if they were never here."""
-    last: datetime.datetime | None = Lease.objects.filter(participant=participant).aggregate(
-        last=Max("expires_at")
-    )["last"]
-    return last
+def held(codes: list[str]) -> dict[str, list[Held]]:
+    """For each party, the leases that nobody has given up, those of dead processes included."""
+    held: dict[str, list[Held]] = {code: [] for code in codes}
+    rows = (
+        Lease.objects.filter(participant__party__code__in=codes)
+        .exclude(expires_at=F("taken_at"))
+        .values_list(
+            "participant__party__code", "participant_id", "process", "taken_at", "expires_at"
+        )
+    )
+    for code, participant, process, taken_at, expires_at in rows:
+        held[code].append(Held(participant, process, taken_at, expires_at))
+    return held
 
 
 def forget_old() -> None:

@@ -26,6 +26,7 @@ from parties.threads import on_database
 log = logging.getLogger(__name__)
 
 IDLE_SECONDS = 30.0
+REST_SECONDS = 60.0
 JOURNAL_SECONDS = 2.0
 SENDING_AWAY_SECONDS = 2.0  # who has not read it by then is cut off
 
@@ -138,7 +139,10 @@ class LiveRooms:
         """A process that leaves must not show those as gone whom it has just sent away."""
         if self.is_leaving:
             return
-        await self.presence.keep(list(self._rooms.values()))
+        rooms = list(self._rooms.values())
+        for room in rooms:
+            room.close_silent()
+        await self.presence.keep(rooms)
 
     async def _write_journal(self) -> None:
         for room in list(self._rooms.values()):
@@ -150,6 +154,9 @@ class LiveRooms:
         for room in [each for each in self._rooms.values() if self._is_unused(each)]:
             self._close(room.code)
             await self.bus.leave(room.code)
+        for room in self._rooms.values():
+            if time.monotonic() - room.used_at > REST_SECONDS:
+                room.rest()
         current = await on_database(store.revisions, list(self._rooms))
         for code, room in list(self._rooms.items()):
             revision, closed = current.get(code, (0, True))

@@ -7,7 +7,6 @@ bound, and past it the screen gets a snapshot instead.
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
@@ -39,15 +38,17 @@ class Outbox:
         self.participant = participant
         self.device = device
         self.revision = -1
-        self.opened_at = time.monotonic()
+        self.opened_at = self.heard_at = time.monotonic()
         self._snapshot = snapshot
         self._behind = True
-        self._events: deque[bytes] = deque()
-        self._replies: deque[bytes] = deque()
+        # Lists, though the first goes first: they are nearly always empty, thousands of them, and
+        # an empty deque takes ten times as much memory.
+        self._events: list[bytes] = []
+        self._replies: list[bytes] = []
         self._ranked: Ranked | None = None
         self._ranked_revision = -1
-        self._wake = asyncio.Event()
-        self._wake.set()
+        self._is_awake = True
+        self._sleeping: asyncio.Future[None] | None = None
         self._resting: Send | None = None
         self._begun: Awaitable[None] | None = None
         self._closing: tuple[bytes, int] | None = None
@@ -76,7 +77,7 @@ class Outbox:
             if self._ranked is not None:
                 metrics.conflations.inc()
             self._ranked = ranked
-            self._wake.set()
+            self._wake()
 
     def reply(self, frame: bytes) -> None:
         if len(self._replies) >= REPLY_BOUND:
@@ -91,40 +92,51 @@ class Outbox:
         self._behind = True
         self._events.clear()
         self._ranked = None
-        self._wake.set()
+        self._wake()
 
     def close(self, frame: bytes, code: int) -> None:
         """After the frame, the socket is closed with the code."""
         self._closing = self._closing or (frame, code)
-        self._wake.set()
+        self._wake()
 
     @property
     def is_closing(self) -> bool:
         return self._closing is not None
 
-    def _send_or_queue(self, frame: bytes, queue: deque[bytes]) -> None:
+    def _wake(self) -> None:
+        self._is_awake = True
+        if self._sleeping is not None and not self._sleeping.done():
+            self._sleeping.set_result(None)
+
+    async def _until_awake(self) -> None:
+        if not self._is_awake:
+            self._sleeping = asyncio.get_running_loop().create_future()
+            await self._sleeping
+            self._sleeping = None
+        self._is_awake = False
+
+    def _send_or_queue(self, frame: bytes, queue: list[bytes]) -> None:
         if not self._sends_at_once(frame):
             queue.append(frame)
-            self._wake.set()
+            self._wake()
 
     def _sends_at_once(self, frame: bytes) -> bool:
         """True if nothing waits before the frame and it is on its way."""
-        if self._resting is None or self._wake.is_set():
+        if self._resting is None or self._is_awake:
             return False
         try:
             at_once(self._resting(frame))
         except Blocked as blocked:
             self._begun = blocked.rest
-            self._wake.set()
+            self._wake()
         return True
 
     async def write(self, send: Send) -> int:
         """Sends until it is closed, and returns the close code."""
         while True:
             self._resting = send
-            await self._wake.wait()
+            await self._until_awake()
             self._resting = None
-            self._wake.clear()
             if (begun := self._begun) is not None:
                 self._begun = None
                 await begun
@@ -138,7 +150,7 @@ class Outbox:
         if self._behind:
             await self._catch_up(send)
         while (self._replies or self._events) and not self.is_closing:
-            await send((self._events or self._replies).popleft())
+            await send((self._events or self._replies).pop(0))
         if (ranked := self._ranked) is not None:
             self._ranked = None
             await send(ranked.frame)

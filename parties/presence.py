@@ -1,7 +1,6 @@
 """Who is here, over all processes, and who becomes host when the host is not."""
 
 import asyncio
-import datetime
 import math
 import time
 from collections import Counter
@@ -15,11 +14,13 @@ from parties.bus import Bus
 from parties.changes import Succeed
 from parties.refusals import Refused
 from parties.room import Room
+from parties.sightings import Sightings
 from parties.state import PartyState
 from parties.threads import on_database
 
 GRACE_SECONDS = 2.0  # a reload is no leaving
 TICK_SECONDS = 1.0
+SAYING_SECONDS = 0.1  # for the bus, before the process ends
 ROUNDS_IN_A_LEASE = 3  # of renewing one's own and looking at everyone's
 LOOK_AFTER = leases.HAND_OVER.total_seconds() + TICK_SECONDS
 Seat = tuple[str, str]
@@ -34,14 +35,15 @@ class Presence:
         self._departing: dict[Seat, float] = {}
         self._left: dict[Seat, float] = {}
         self._changed: set[str] = set()
+        self._sightings: dict[str, Sightings] = {}
+        self._hosts_away: dict[str, tuple[str, float]] = {}
         self._renewed_at = time.monotonic()
-        self._forgot_at = time.monotonic()
         self._keeping = asyncio.Lock()
 
     async def meet(self, room: Room) -> None:
         """A room that was opened here just now learns who is in it already, through others."""
-        here = await on_database(leases.online, [room.code])
-        room.show_online(room.online.union(here[room.code]))
+        held = await on_database(leases.held, [room.code])
+        room.show_online(room.online.union(self._here(room.code, held[room.code], set())))
 
     async def arrive(self, room: Room, participant: str) -> None:
         seat = (room.code, participant)
@@ -68,16 +70,18 @@ class Presence:
             self._departing[seat] = time.monotonic() + GRACE_SECONDS
 
     def look_again(self, code: str, after: float = 0.0) -> None:
-        """At the next tick after so many seconds."""
+        """At the next tick, and at the next one after so many seconds."""
+        self._changed.add(code)
         asyncio.get_running_loop().call_later(after, self._changed.add, code)
 
     async def hand_over(self, codes: Iterable[str]) -> None:
         """This process is about to end. Those who come back to another one, or to the next, are
         there before the leases run out; the others look again when they have."""
-        for code in codes:
-            self._bus.publish(code, {"type": "room.presence", "after": LOOK_AFTER})
         async with self._keeping:
             await on_database(leases.hand_over, self._process)
+        for code in codes:
+            self._bus.publish(code, {"type": "room.presence", "after": LOOK_AFTER})
+        await asyncio.sleep(SAYING_SECONDS)
 
     def _say_changed(self, code: str) -> None:
         self._changed.add(code)
@@ -95,8 +99,14 @@ class Presence:
         everywhere = time.monotonic() - self._renewed_at > pause
         if everywhere:
             await self._renew()
+            self._forget_all_but({room.code for room in rooms})
         codes = [room.code for room in rooms] if everywhere else sorted(self._changed)
         await self._show([room for code in codes if (room := self._room_of(code))])
+
+    def _forget_all_but(self, codes: set[str]) -> None:
+        for known in (self._sightings, self._hosts_away):
+            for code in known.keys() - codes:
+                del known[code]
 
     async def _release_departed(self) -> None:
         now = time.monotonic()
@@ -121,27 +131,44 @@ class Presence:
         self._changed.clear()
         if not rooms:
             return
-        online = await on_database(leases.online, [room.code for room in rooms])
+        held = await on_database(leases.held, [room.code for room in rooms])
+        departing: dict[str, set[str]] = {}
+        for code, participant in self._departing:
+            departing.setdefault(code, set()).add(participant)
         for room in rooms:
-            here = online[room.code]
+            seated = {screen.participant for screen in room.sockets}
+            here = self._here(room.code, held[room.code], seated | departing.get(room.code, set()))
             if room.online != here.keys():
                 room.show_online(frozenset(here))
             if room.sockets:
                 await self._find_heir(room, await room.state(), here)
+            else:
+                self._hosts_away.pop(room.code, None)
 
-    async def _find_heir(
-        self, room: Room, state: PartyState, here: dict[str, datetime.datetime]
-    ) -> None:
+    def _here(self, code: str, held: list[leases.Held], seated: set[str]) -> dict[str, float]:
+        now = time.monotonic()
+        sightings = self._sightings.setdefault(code, Sightings())
+        sightings.look(held, settings.LEASE_SECONDS, now, timezone.now())
+        return sightings.here(self._process, seated, now)
+
+    async def _find_heir(self, room: Room, state: PartyState, here: dict[str, float]) -> None:
         host = state.host()
         if host is None or host.id in here:
+            self._hosts_away.pop(room.code, None)
             return
         heirs = [each for each in state.those_in() if each.takes_part and each.id in here]
-        last_seen = await on_database(leases.last_seen, host.id) or host.joined_at
-        away = (timezone.now() - last_seen).total_seconds()
-        if not heirs or away < settings.HOST_ABSENCE_SECONDS:
+        if not heirs or self._seconds_away(room.code, host.id) < settings.HOST_ABSENCE_SECONDS:
             return
         heir = min(heirs, key=lambda each: (here[each.id], each.joined_at, each.id))
         try:
             await room.submit(Succeed(host.id, heir.id))
         except Refused:
             return  # another process was quicker
+
+    def _seconds_away(self, code: str, host: str) -> float:
+        """Since this process noticed it: an outage, or a clock that was set, is no absence."""
+        away, since = self._hosts_away.get(code, ("", 0.0))
+        if away != host:
+            since = time.monotonic()
+            self._hosts_away[code] = (host, since)
+        return time.monotonic() - since

@@ -95,6 +95,10 @@ class RoomRanker:
             is_quick = len(engine.columns.cards) * len(profiles) <= SCORES_AT_ONCE
             return engine, rank() if is_quick else await off_loop(rank)
 
+    def rest(self) -> None:
+        """Forgets the rows, which whoever moves next makes anew."""
+        self._ranker = None
+
     async def explain(
         self, title: int, state: PartyState, tastes: Mapping[str, Taste], asking: str
     ) -> Explanation | None:

@@ -12,6 +12,7 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import msgspec
+from django.conf import settings
 from django.db import DatabaseError
 
 from parties import following, metrics, showing, store
@@ -47,7 +48,7 @@ T = TypeVar("T")
 GAP_SECONDS = 0.25
 RETRY_SECONDS = 0.5
 
-REMOVED, PARTY_CLOSED, RESTARTING = 4403, 4404, 1012
+REMOVED, PARTY_CLOSED, SILENT, RESTARTING = 4403, 4404, 4408, 1012
 
 _told_list = msgspec.msgpack.Decoder(list[Told])
 
@@ -186,6 +187,7 @@ class Room:
     def receive(self, message: Message) -> None:
         """What another process says of this party. What a process of another release says in
         words that are not understood brings a snapshot to every screen."""
+        self.used_at = time.monotonic()
         try:
             self._understand(message)
             # The clocks of two machines may differ, and an older release tells no time.
@@ -248,6 +250,15 @@ class Room:
         detail = "The host has removed you from this party."
         for socket in [each for each in self.sockets if each.participant == participant]:
             socket.close(encode(Closing(REMOVED, reason, detail)), REMOVED)
+
+    def close_silent(self) -> None:
+        """Screens that say nothing any more are most likely half-open sockets."""
+        patience = settings.SILENCE_SECONDS
+        detail = f"Nothing was heard for {patience:g} s."
+        for socket in [
+            each for each in self.sockets if time.monotonic() - each.heard_at > patience
+        ]:
+            socket.close(encode(Closing(SILENT, "silent", detail)), SILENT)
 
     def end(self) -> None:
         """The party is closed: nobody comes in any more, and those who are in are told."""
@@ -333,6 +344,11 @@ class Room:
 
     async def note_opened(self, participant: str, title: int, device: str) -> None:
         self._journal.opened(await self.state(), participant, title, device)
+
+    def rest(self) -> None:
+        """Nobody has moved for a while: what can be made anew needs no memory until then."""
+        self._ranker.rest()
+        self._ranked = None
 
     @property
     def revision(self) -> int:

@@ -19,12 +19,16 @@ FAULTS = [
     "tests/live/test_faults.py",
     "tests/live/test_bad_input.py",
     "tests/live/test_code_guessing.py",
+    "tests/live/test_admission.py",
     "tests/live/test_kill.py",
     "tests/live/test_leaving.py",
     "tests/live/test_presence.py",
     "tests/live/test_restart.py",
     "tests/live/test_channel_layer_outage.py",
+    "tests/live/test_idle.py",
     "tests/live/test_database_outage.py",
+    "tests/live/test_full_disk.py",
+    "tests/live/test_clock.py",
     "tests/live/test_rolling_upgrade.py",
 ]
 

@@ -103,6 +103,22 @@ async def test_an_older_engines_list_is_replaced_on_every_screen(
     assert new.engines.has_newer_than((await old.engines.engine()).generation)
 
 
+async def test_a_room_that_has_rested_ranks_as_if_it_had_not(
+    processes: tuple[Process, Process, str], titles: list[int]
+) -> None:
+    one, other, ana = processes
+    first, second = titles
+    await one.room.submit(SetWeights(ana, {f"title:{first}": -0.9}))
+    await asyncio.gather(*(each.shows([second, first], 1) for each in (one, other)))
+    one.room.rest()
+    assert (
+        msgspec.json.decode((await one.room.snapshot(ana))[1])["recommendations"]
+        == (msgspec.json.decode((await other.room.snapshot(ana))[1])["recommendations"])
+    )
+    revision = await one.room.submit(SetWeights(ana, {f"title:{first}": 0.9}))
+    await asyncio.gather(*(each.shows([first, second], revision) for each in (one, other)))
+
+
 async def test_an_engine_that_was_swapped_is_seen_before_anybody_moves(
     processes: tuple[Process, Process, str], titles: list[int]
 ) -> None:

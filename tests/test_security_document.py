@@ -6,8 +6,10 @@ import pytest
 
 from parties import codes
 from parties.api import addresses
+from tests.chaos import FAULTS
 from tests.harness.site import ROOT
 
+CHAOS = ROOT / "docs" / "chaos.md"
 DOCUMENT = (ROOT / "docs" / "security.md").read_text()
 
 
@@ -22,6 +24,15 @@ def test_every_named_test_exists(page: str) -> None:
     named = set(re.findall(r"`(test_\w+)`", document))
     assert named
     assert named - existing == set()
+
+
+def test_every_fault_is_done_by_make_chaos_and_counted() -> None:
+    code = "".join((ROOT / path).read_text() for path in FAULTS)
+    counted = set(re.findall(r"def (test_\w+)\([^)]*\bcount: Count\b", code))
+    rows = re.findall(r"^\| .+ \| (`test_.+) \|$", CHAOS.read_text(), re.MULTILINE)
+    assert rows
+    for row in rows:
+        assert counted & set(re.findall(r"`(test_\w+)`", row)), row
 
 
 def test_every_attack_has_a_defence_and_a_test() -> None:

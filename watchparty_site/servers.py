@@ -26,6 +26,9 @@ def _run_daphne(host: str, port: int, ready: Ready) -> None:
     from daphne.endpoints import build_endpoint_description_strings
     from daphne.server import Server
 
+    from watchparty_site.daphne_clock import time_by_monotonic_clock
+
+    time_by_monotonic_clock()
     Server(
         import_string(settings.ASGI_APPLICATION),
         endpoints=build_endpoint_description_strings(host=host, port=port),

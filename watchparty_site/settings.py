@@ -103,8 +103,15 @@ SQLITE_OPTIONS: dict[str, Any] = {
 # A third of a process's connections save moved weights, the others are Django's.
 DATABASE_POOL = environment.integer("DATABASE_POOL", 12, at_least=3)
 QUICK_CONNECTIONS = DATABASE_POOL // 3
+# As it comes, the pool lets everyone wait for half a minute while PostgreSQL is away, and looks for
+# it ever more seldom, up to minutes apart.
 POSTGRES_OPTIONS: dict[str, Any] = {
-    "pool": {"min_size": 1, "max_size": DATABASE_POOL - QUICK_CONNECTIONS},
+    "pool": {
+        "min_size": 1,
+        "max_size": DATABASE_POOL - QUICK_CONNECTIONS,
+        "timeout": 5,
+        "reconnect_timeout": 5,
+    },
     "connect_timeout": 5,
     # Whatever the server, the database or the role says otherwise.
     "options": "-c synchronous_commit=on",
@@ -165,7 +172,7 @@ HISTORY = history_address.read(environment.text("HISTORY_URL", ""))
 
 MAX_PARTICIPANTS = environment.integer("MAX_PARTICIPANTS", 50, at_least=1)
 COALESCE_MS = environment.number("COALESCE_MS", 40)
-LEASE_SECONDS = environment.number("LEASE_SECONDS", 12, at_least=1)
+LEASE_SECONDS = environment.number("LEASE_SECONDS", 10, at_least=1)
 SILENCE_SECONDS = environment.number("SILENCE_SECONDS", 45, at_least=1)
 HOST_ABSENCE_SECONDS = environment.number("HOST_ABSENCE_SECONDS", 120, at_least=1)
 CATALOG_POLL_SECONDS = environment.number("CATALOG_POLL_SECONDS", 2, at_least=0.1)

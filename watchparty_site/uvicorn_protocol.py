@@ -61,6 +61,10 @@ class BoundedProtocol(WebSocketsSansIOProtocol):
             return
         self.cork.draw()
         await super().send(message)
+        if message["type"] == "websocket.accept":
+            # Served their turn, and would stay as long as the socket does: cookies are long.
+            self.request.headers.clear()
+            self.response.headers.clear()
         if self.close_timer is not None:
             self.close_timer.cancel()
             self.close_timer = self.loop.call_later(self.close_timeout, self.transport.abort)

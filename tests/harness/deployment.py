@@ -31,6 +31,12 @@ class ServerProcess:
         self.settings = settings
         self.process: subprocess.Popen[bytes] | None = None
 
+    @property
+    def pid(self) -> int:
+        if self.process is None:
+            raise RuntimeError("The server is not running.")
+        return self.process.pid
+
     def start(self) -> None:
         command = [sys.executable, "manage.py", "serve", "--without-prepare"]
         with self.log.open("ab") as log:

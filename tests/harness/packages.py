@@ -1,8 +1,10 @@
-"""Programs that are installed, or that Debian's packages bring."""
+"""Programs and libraries that are installed, or that Debian's packages bring."""
 
 import os
 import shutil
 import subprocess
+from collections.abc import Callable
+from pathlib import Path
 
 
 class NotInstalled(Exception):
@@ -11,19 +13,35 @@ class NotInstalled(Exception):
 
 def program(name: str, package: str) -> str:
     """Where it is; it is installed when it is missing and we may do that."""
-    if name_or_path := _found(name):
-        return name_or_path
+    return _found_or_installed(lambda: _on_path(name), name, package)
+
+
+def library(name: str, package: str) -> str:
+    """The same for one that is loaded by its path; `name` is how that path ends."""
+    return _found_or_installed(lambda: _in_libraries(name), name, package)
+
+
+def _found_or_installed(find: Callable[[], str | None], name: str, package: str) -> str:
+    if found := find():
+        return found
     if os.geteuid() == 0 and shutil.which("apt-get"):
         environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
         for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
             subprocess.run(["apt-get", *command], env=environment, capture_output=True, timeout=300)
-    if name_or_path := _found(name):
-        return name_or_path
+    if found := find():
+        return found
     raise NotInstalled(
-        f"These tests start a real {name}; it is not installed, and apt-get could not install it."
+        f"These tests use a real {name}; it is not installed, and apt-get could not install it."
     )
 
 
-def _found(name: str) -> str | None:
+def _on_path(name: str) -> str | None:
     """A proxy is an administrator's program, and not on everybody's PATH."""
     return shutil.which(name, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+
+
+def _in_libraries(name: str) -> str | None:
+    """Debian keeps libraries in a folder for the machine's kind, others do not."""
+    patterns = (f"lib/*/{name}", f"lib/{name}", f"lib64/{name}", f"local/lib/{name}")
+    found = (str(each) for pattern in patterns for each in sorted(Path("/usr").glob(pattern)))
+    return next(found, None)

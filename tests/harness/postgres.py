@@ -26,6 +26,8 @@ SETTINGS = {
     "shared_buffers": "64MB",
     "timezone": "UTC",
 }
+# A log that is written in small files asks the disk for the next one soon.
+SMALL_LOG = {"min_wal_size": "2MB", "max_wal_size": "4MB"}
 
 
 class Postgres:
@@ -55,11 +57,12 @@ class Postgres:
 class OwnPostgres(Postgres):
     """Can be stopped, started again on the same port, and frozen."""
 
-    def __init__(self, home: Path, durable: bool) -> None:
+    def __init__(self, home: Path, durable: bool, small_log: bool = False) -> None:
         self.home, self.port, password = home, free_port(), secrets.token_hex(16)
         self.binaries = working_binaries(home)
-        self.data = _initialised(home, self.binaries, password)
+        self.data = _initialised(home, self.binaries, password, small_log)
         self.settings = {**SETTINGS, "port": str(self.port), "fsync": "on" if durable else "off"}
+        self.settings |= SMALL_LOG if small_log else {}
         self.process: subprocess.Popen[bytes] | None = None
         super().__init__(f"postgres://watchparty:{password}@127.0.0.1:{self.port}/postgres")
 
@@ -86,18 +89,27 @@ class OwnPostgres(Postgres):
             self.process.wait(timeout=30)
             self.process = None
 
+    def restart(self) -> None:
+        """Also one that has gone down by itself."""
+        self.stop()
+        self.start()
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
     def freeze(self) -> None:
         """Keeps every connection open and answers nothing, as a machine that swaps itself to
         death does."""
-        for each in self._every_process():
+        for each in self.every_process():
             each.suspend()
 
     def thaw(self) -> None:
-        for each in self._every_process():
+        for each in self.every_process():
             each.resume()
 
-    def _every_process(self) -> list[psutil.Process]:
-        if self.process is None or self.process.poll() is not None:
+    def every_process(self) -> list[psutil.Process]:
+        if self.process is None or not self.is_running:
             return []
         server = psutil.Process(self.process.pid)
         return [server, *server.children(recursive=True)]
@@ -126,11 +138,13 @@ def running_postgres(durable: bool = False) -> Iterator[Postgres]:
 
 
 @contextlib.contextmanager
-def own_postgres(durable: bool = False) -> Iterator[OwnPostgres]:
-    home = Path(tempfile.mkdtemp(prefix="watchparty-postgres-"))
+def own_postgres(
+    durable: bool = False, home: Path | None = None, small_log: bool = False
+) -> Iterator[OwnPostgres]:
+    home = home or Path(tempfile.mkdtemp(prefix="watchparty-postgres-"))
     home.chmod(0o755)
     try:
-        server = OwnPostgres(home, durable)
+        server = OwnPostgres(home, durable, small_log)
         try:
             server.start()
             yield server
@@ -140,13 +154,14 @@ def own_postgres(durable: bool = False) -> Iterator[OwnPostgres]:
         shutil.rmtree(home, ignore_errors=True)
 
 
-def _initialised(home: Path, binaries: Path, password: str) -> Path:
+def _initialised(home: Path, binaries: Path, password: str, small_log: bool) -> Path:
     data, secret = home / "data", home / "password"
     data.mkdir(mode=0o700)
     secret.write_text(password)
     hand_over(home)
     command = [str(binaries / "initdb"), "-D", str(data), "-U", "watchparty"]
     command += [f"--pwfile={secret}", "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"]
+    command += ["--wal-segsize=1"] if small_log else []
     made = subprocess.run(
         [*command, "--no-sync"], capture_output=True, text=True, user=unprivileged(), cwd="/"
     )

@@ -52,8 +52,8 @@ class EmbeddedSite:
     def prepare(self) -> None:
         manage("prepare", **self._settings(self.folder / "template.sqlite3"))
 
-    def a_copy(self) -> dict[str, str]:
-        database = self.folder / f"{next(_numbers)}.sqlite3"
+    def a_copy(self, folder: Path | None = None) -> dict[str, str]:
+        database = (folder or self.folder) / f"{next(_numbers)}.sqlite3"
         shutil.copyfile(self.folder / "template.sqlite3", database)
         return self._settings(database)
 

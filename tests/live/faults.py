@@ -12,10 +12,11 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from tests.harness.deployment import ServerProcess
-from tests.live.protocol_client import Person, Screen, call
+from tests.live.protocol_client import Person, Screen
 
 Count = Callable[[str, float], None]
 PATIENCE = 60.0
+GROWTH = 64  # MiB that whatever one client does may cost
 
 
 class Rude:
@@ -66,8 +67,7 @@ async def rude(person: Person, server: str) -> AsyncIterator[Rude]:
 
 def peak_memory(process: ServerProcess) -> int:
     """The most that the process has ever held, in MiB."""
-    assert process.process
-    status = Path(f"/proc/{process.process.pid}/status").read_text()
+    status = Path(f"/proc/{process.pid}/status").read_text()
     found = re.search(r"VmHWM:\s+(\d+) kB", status)
     assert found, "the kernel tells no peak"
     return int(found[1]) // 1024
@@ -94,10 +94,3 @@ async def stale(screens: list[Screen], revision: int) -> int:
             )
     lists = [screen.recommendations for screen in screens]
     return sum(each != lists[0] or each["revision"] < revision for each in lists)
-
-
-async def lost(server: str, person: Person, acked: dict[str, float]) -> int:
-    """How many acknowledged weights are not what was acknowledged."""
-    path = f"/api/v1/parties/{person.code}"
-    weights = (await call(server, "GET", path, token=person.token))["you"]["weights"]
-    return sum(weights.get(key) != weight for key, weight in acked.items())

@@ -8,19 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from websockets.exceptions import ConnectionClosed, InvalidStatus
+from websockets.exceptions import ConnectionClosed
 
 from tests.conftest import Deploy
 from tests.harness.deployment import Deployment
-from tests.live.protocol_client import (
-    ErrorAnswer,
-    ProblemAnswer,
-    Screen,
-    call,
-    create_party,
-    join_party,
-    screen,
-)
+from tests.live.faults import GROWTH, Count, peak_memory
+from tests.live.promises import Promises
+from tests.live.protocol_client import ProblemAnswer, Screen, call, create_party, join_party
 
 TYPES = [
     "interests.set", "interests.clear", "interests.hide", "resync", "ping",
@@ -59,10 +53,10 @@ async def refused(screen: Screen, message: dict[str, Any]) -> str:
 
 @pytest.mark.parametrize("message_type", TYPES)
 async def test_arbitrary_json_is_answered_by_name_and_disturbs_nobody(
-    deployment: Deployment, message_type: str
+    deployment: Deployment, count: Count, message_type: str
 ) -> None:
     """As a participant, so that what happens to be valid for a host is refused as well."""
-    url = deployment.urls[0]
+    url, promises = deployment.urls[0], Promises()
     ana = await create_party(url)
     bo = await join_party(url, ana.code, "Bo")
     async with ana.screen(deployment.urls[-1]) as hers, bo.screen(url) as his:
@@ -80,12 +74,13 @@ async def test_arbitrary_json_is_answered_by_name_and_disturbs_nobody(
             if message_type in HOST_ONLY:
                 assert told["type"] == "error"
 
+        await promises.move_some(ana, hers)
         await asyncio.to_thread(throw)
-        moved = await his.send("interests.set", weights={"genre:comedy": 0.5})
-        await hers.until_revision(moved["revision"])
+        await hers.until_revision(await promises.move(bo, his, "genre:comedy", 0.5))
         assert hers.weights(bo)["genre:comedy"] == 0.5
         assert hers.known["settings"] == (await ana.snapshot(url))["settings"]
         assert not hers.closed
+        await promises.are_kept(count, url, [hers, his])
 
 
 @pytest.mark.parametrize(
@@ -156,11 +151,14 @@ async def test_binary_frames_close_their_own_socket(deployment: Deployment) -> N
         assert await hers.until_closed() == 4400
 
 
-async def test_a_flood_is_slowed_then_ended_and_the_room_stays_quick(deploy: Deploy) -> None:
-    site = await asyncio.to_thread(deploy)
+async def test_a_flood_is_slowed_then_ended_and_the_room_stays_quick(
+    deploy: Deploy, count: Count
+) -> None:
+    site, promises = await asyncio.to_thread(deploy), Promises()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[0], ana.code, "Bo")
     async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[0]) as his:
+        before = peak_memory(site.processes[0])
         message = json.dumps({"type": "interests.set", "weights": {"genre:war": 1}, "id": "flood"})
 
         async def flood() -> None:
@@ -170,110 +168,15 @@ async def test_a_flood_is_slowed_then_ended_and_the_room_stays_quick(deploy: Dep
         flooding = asyncio.create_task(flood())
         assert await his.until_closed() == 4429
         async with asyncio.timeout(2):
-            await hers.send("interests.set", weights={"genre:comedy": 1})
+            await promises.move(ana, hers, "genre:comedy", 1)
         flooding.cancel()
         await asyncio.gather(flooding, return_exceptions=True)
         assert any(frame.get("code") == "too_frequent" for frame in his.frames)
         async with bo.screen(site.urls[0]) as again:
             assert again.known["you"]["id"] == bo.id
-
-
-@pytest.mark.parametrize("origin", ["https://elsewhere.example", "null", "http://127.0.0.1:1"])
-async def test_a_foreign_origin_is_refused_before_the_upgrade(
-    deployment: Deployment, origin: str
-) -> None:
-    ana = await create_party(deployment.urls[0])
-    with pytest.raises(InvalidStatus) as refusal:
-        async with screen(deployment.urls[0], ana.code, ana.token, origin=origin):
-            pass
-    assert refusal.value.response.status_code == 403
-
-
-async def test_our_own_origin_is_welcome(deployment: Deployment) -> None:
-    ana = await create_party(deployment.urls[0])
-    url = deployment.urls[0]
-    async with screen(url, ana.code, ana.token, origin=url) as hers:
-        assert hers.known["you"]["id"] == ana.id
-
-
-async def test_without_a_valid_token_nobody_gets_in(deployment: Deployment) -> None:
-    url = deployment.urls[0]
-    ana, other = await create_party(url), await create_party(url)
-    altered = ana.token[:-1] + ("A" if ana.token[-1] != "A" else "B")
-    for token in (None, "", "nonsense", altered, other.token, "é".encode().decode("latin-1")):
-        with pytest.raises(InvalidStatus) as refusal:
-            async with screen(url, ana.code, token):
-                pass
-        assert refusal.value.response.status_code == 403
-    with pytest.raises(ProblemAnswer) as problem:
-        await call(url, "GET", f"/api/v1/parties/{ana.code}", token=altered)
-    assert problem.value.status in (401, 403)
-
-
-async def test_an_unknown_code_is_not_found(deployment: Deployment) -> None:
-    url = deployment.urls[0]
-    ana = await create_party(url)
-    with pytest.raises(InvalidStatus):
-        async with screen(url, "ZZZZZZ", ana.token):
-            pass
-    with pytest.raises(ProblemAnswer) as problem:
-        await join_party(url, "ZZZZZZ", "Bo")
-    assert problem.value.status == 404
-
-
-@pytest.mark.parametrize("how", ["participant.remove", "participant.ban"])
-async def test_who_is_removed_is_out_on_every_process_at_once(
-    deployment: Deployment, how: str
-) -> None:
-    first, last = deployment.urls[0], deployment.urls[-1]
-    ana = await create_party(first)
-    bo = await join_party(last, ana.code, "Bo")
-    async with ana.screen(first) as hers, bo.screen(last) as his:
-        await hers.send(how, participant=bo.id)
-        assert await his.until_closed() == 4403
-        assert bo.id not in [each["id"] for each in hers.known["participants"]]
-    for url in (first, last):
-        with pytest.raises(InvalidStatus) as refusal:
-            async with bo.screen(url):
-                pass
-        assert refusal.value.response.status_code == 403
-
-
-async def test_a_participant_cannot_do_what_is_the_hosts(deployment: Deployment) -> None:
-    ana = await create_party(deployment.urls[0])
-    bo = await join_party(deployment.urls[0], ana.code, "Bo")
-    async with bo.screen(deployment.urls[0]) as his:
-        for kind, fields in (
-            ("settings.set", {"locked": True}),
-            ("participant.remove", {"participant": ana.id}),
-            ("participant.ban", {"participant": ana.id}),
-            ("host.transfer", {"participant": bo.id}),
-        ):
-            with pytest.raises(ErrorAnswer) as refusal:
-                await his.send(kind, **fields)
-            assert refusal.value.code == "forbidden"
-        assert (await ana.snapshot(deployment.urls[0]))["settings"]["locked"] is False
-
-
-async def test_joining_too_often_from_one_address_is_refused(deploy: Deploy) -> None:
-    site = await asyncio.to_thread(deploy, JOINS_PER_MINUTE="5")
-    ana = await create_party(site.urls[0])
-    for name in ("Bo", "Cy", "Dee", "Eve"):
-        await join_party(site.urls[0], ana.code, name)
-    with pytest.raises(ProblemAnswer) as problem:
-        await join_party(site.urls[0], ana.code, "Fay")
-    assert problem.value.status == 429
-
-
-async def test_guessing_codes_is_refused_after_some_tries(deploy: Deploy) -> None:
-    site = await asyncio.to_thread(deploy, JOINS_PER_MINUTE="100000")
-    statuses = []
-    for number in range(100):
-        with pytest.raises(ProblemAnswer) as problem:
-            await join_party(site.urls[0], f"ZZZZ{number:02}", "Bo")
-        statuses.append(problem.value.status)
-    assert 404 in statuses
-    assert statuses[-1] == 429
+            await promises.are_kept(count, site.urls[-1], [hers, again])
+        count("grown_mib", grown := peak_memory(site.processes[0]) - before)
+        assert grown < GROWTH
 
 
 NO_BODIES = [b"", b"[]", b"null", b'{"name": "x"}', b'{"name": "", "host_name": ""}', b"\xff\xfe"]

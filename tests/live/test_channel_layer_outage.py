@@ -9,6 +9,8 @@ import pytest
 from tests.harness.deployment import Deployment
 from tests.harness.site import ClusterSite
 from tests.harness.valkey import OwnValkey, own_valkey
+from tests.live.faults import GROWTH, Count, peak_memory
+from tests.live.promises import Promises
 from tests.live.protocol_client import create_party, join_party
 
 
@@ -35,8 +37,9 @@ async def site(
 
 @pytest.mark.parametrize("seconds", [2, 30])
 async def test_screens_stay_open_without_redis_and_catch_up_when_it_is_back(
-    site: Deployment, redis: OwnValkey, seconds: float
+    site: Deployment, redis: OwnValkey, count: Count, seconds: float
 ) -> None:
+    promises = Promises()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[1], ana.code, "Bo")
     cy = await join_party(site.urls[0], ana.code, "Cy")
@@ -45,15 +48,16 @@ async def test_screens_stay_open_without_redis_and_catch_up_when_it_is_back(
         bo.screen(site.urls[1]) as his,
         cy.screen(site.urls[0]) as theirs,
     ):
+        before = peak_memory(site.processes[0])
         redis.stop()
-        moved = await hers.send("interests.set", weights={"genre:comedy": 1})
-        await theirs.until_revision(moved["revision"])  # the same process needs no Redis
-        await his.send("interests.set", weights={"genre:drama": -1})
+        moved = await promises.move(ana, hers, "genre:comedy", 1)
+        await theirs.until_revision(moved)  # the same process needs no Redis
+        await promises.move(bo, his, "genre:drama", -1)
         await asyncio.sleep(seconds)
-        moved = await hers.send("interests.set", weights={"genre:horror": 0.4})
+        await promises.move(ana, hers, "genre:horror", 0.4)
 
         redis.start()
-        last = (await his.send("interests.set", weights={"genre:war": 0.1}))["revision"]
+        last = await promises.move(bo, his, "genre:war", 0.1)
         for screen in (hers, his, theirs):
             await screen.until_revision(last)
             assert not screen.closed
@@ -62,13 +66,17 @@ async def test_screens_stay_open_without_redis_and_catch_up_when_it_is_back(
         assert hers.weights(bo) == {"genre:drama": -1, "genre:war": 0.1}
 
         # and from now on at once again, not by catching up
-        moved = await hers.send("interests.set", weights={"genre:comedy": -1})
+        await promises.move(ana, hers, "genre:comedy", -1)
         await his.until(lambda: his.weights(ana)["genre:comedy"] == -1, patience=2)
+        count("grown_mib", grown := peak_memory(site.processes[0]) - before)
+        assert grown < GROWTH
+        await promises.are_kept(count, site.urls[1], [hers, his, theirs])
 
 
 async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
-    cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path
+    cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path, count: Count
 ) -> None:
+    promises = Promises()
     redis.stop()
     settings = cluster_site.a_copy() | {"REDIS_URL": redis.url, "LEASE_SECONDS": "3"}
     site = Deployment(tmp_path, 2, settings)
@@ -78,9 +86,9 @@ async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
         bo = await join_party(site.urls[1], ana.code, "Bo")
         async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
             redis.start()
-            moved = await hers.send("interests.set", weights={"genre:comedy": 1})
-            await his.until_revision(moved["revision"])
+            await his.until_revision(await promises.move(ana, hers, "genre:comedy", 1))
             assert his.weights(ana) == {"genre:comedy": 1}
+            await promises.are_kept(count, site.urls[1], [hers, his])
         for process in site.processes:
             said = process.log.read_text()
             assert said.count("Redis does not answer") == 1

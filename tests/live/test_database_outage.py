@@ -1,7 +1,7 @@
 """While PostgreSQL is away nothing is acknowledged that is not saved, and nobody is sent away."""
 
 import asyncio
-import contextlib
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -10,9 +10,11 @@ import pytest
 from tests.conftest import MANY_AT_ONCE
 from tests.harness.deployment import Deployment
 from tests.harness.postgres import OwnPostgres, own_postgres
-from tests.harness.site import manage
+from tests.harness.small_site import make_small_site
 from tests.harness.valkey import Valkey
-from tests.live.protocol_client import ErrorAnswer, Screen, create_party, join_party
+from tests.live.faults import GROWTH, Count, peak_memory
+from tests.live.promises import Mover, Promises
+from tests.live.protocol_client import create_party, join_party
 
 SERVICE_RESTART = 1012
 
@@ -34,54 +36,20 @@ async def site(postgres: OwnPostgres, valkey: Valkey, tmp_path: Path) -> AsyncIt
     }
     deployment = Deployment(tmp_path, 2, settings)
     try:
-        await asyncio.to_thread(make_small_catalogue, tmp_path, settings)
+        await asyncio.to_thread(make_small_site, tmp_path, settings)
         await asyncio.to_thread(deployment.start)
         yield deployment
     finally:
         deployment.stop()
 
 
-def make_small_catalogue(folder: Path, settings: dict[str, str]) -> None:
-    """Enough to weigh; a model would take longer to train than the test to run."""
-    titles = folder / "titles.csv"
-    titles.write_text("name,year,genres\nArrival,2016,Drama\nAirplane!,1980,Comedy\n")
-    manage("migrate", **settings)
-    manage("import_csv", str(titles), **settings)
-    manage("collectstatic", "--noinput", **settings)
-
-
-class Mover:
-    """Moves one slider again and again, and remembers what was acknowledged last."""
-
-    def __init__(self, screen: Screen) -> None:
-        self.screen = screen
-        self.acked: float | None = None
-        self.refused: list[str] = []
-        self.task = asyncio.create_task(self._move())
-
-    async def _move(self) -> None:
-        for number in range(1, 10_000):
-            weight = (number % 100 + 1) / 100
-            try:
-                await self.screen.send("interests.set", weights={"genre:comedy": weight})
-            except ErrorAnswer as error:
-                self.refused.append(error.code)
-                await asyncio.sleep(0.05)
-            else:
-                self.acked = weight
-            await asyncio.sleep(0.01)
-
-    async def stop(self) -> None:
-        self.task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await self.task
-
-
-async def through(outage: str, site: Deployment, postgres: OwnPostgres) -> Mover:
+async def through(outage: str, site: Deployment, postgres: OwnPostgres, count: Count) -> Promises:
+    promises = Promises()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[1], ana.code, "Bo")
     async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
-        mover = Mover(hers)
+        before = peak_memory(site.processes[0])
+        mover = Mover(promises, ana, hers)
         await asyncio.sleep(1)
         if outage == "freeze":
             postgres.freeze()
@@ -93,35 +61,35 @@ async def through(outage: str, site: Deployment, postgres: OwnPostgres) -> Mover
             await asyncio.to_thread(postgres.start)
         await asyncio.sleep(2)
         await mover.stop()
+        count("grown_mib", grown := peak_memory(site.processes[0]) - before)
+        assert grown < GROWTH
 
-        last = await his.send("interests.set", weights={"genre:drama": -0.5})
-        for screen in (hers, his):
-            await screen.until_revision(last["revision"])
-            assert not screen.closed
-        assert hers.recommendations == his.recommendations
-        saved = (await ana.snapshot(site.urls[1]))["you"]["weights"]["genre:comedy"]
-        # the one that was on its way when the mover stopped may have been saved as well
-        assert saved in (mover.acked, mover.screen.sent_last["weights"]["genre:comedy"])
-        assert his.weights(ana)["genre:comedy"] == saved
-    return mover
+        await promises.move(bo, his, "genre:drama", -0.5)
+        await promises.are_kept(count, site.urls[1], [hers, his])
+        assert not hers.closed
+        assert not his.closed
+        saved = (await ana.snapshot(site.urls[1]))["you"]["weights"]
+        assert his.weights(ana) == saved
+    count("refused", len(promises.refused))
+    return promises
 
 
 async def test_a_frozen_postgresql_delays_and_loses_nothing(
-    site: Deployment, postgres: OwnPostgres
+    site: Deployment, postgres: OwnPostgres, count: Count
 ) -> None:
-    mover = await through("freeze", site, postgres)
-    assert set(mover.refused) <= {"unavailable"}
+    promises = await through("freeze", site, postgres, count)
+    assert set(promises.refused) <= {"unavailable"}
 
 
 async def test_a_restarted_postgresql_is_unavailable_and_then_is_not(
-    site: Deployment, postgres: OwnPostgres
+    site: Deployment, postgres: OwnPostgres, count: Count
 ) -> None:
-    mover = await through("restart", site, postgres)
-    assert set(mover.refused) == {"unavailable"}
+    promises = await through("restart", site, postgres, count)
+    assert set(promises.refused) == {"unavailable"}
 
 
 async def test_a_server_that_is_told_to_stop_does_so_without_its_database(
-    site: Deployment, postgres: OwnPostgres
+    site: Deployment, postgres: OwnPostgres, count: Count
 ) -> None:
     ana = await create_party(site.urls[0])
     async with ana.screen(site.urls[0]) as hers:
@@ -130,5 +98,7 @@ async def test_a_server_that_is_told_to_stop_does_so_without_its_database(
         process = site.processes[0].process
         assert process
         process.terminate()
+        told = time.monotonic()
         assert await hers.until_closed() == SERVICE_RESTART
     assert await asyncio.to_thread(process.wait, 20) is not None
+    count("seconds", round(time.monotonic() - told, 1))

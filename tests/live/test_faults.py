@@ -6,14 +6,13 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
-from tests.harness.deployment import SERVERS, Deployment, ServerProcess
-from tests.harness.site import EmbeddedSite, manage
-from tests.live.faults import Count, figure, lost, peak_memory, rude, stale
+from tests.harness.deployment import SERVERS, Deployment
+from tests.harness.site import EmbeddedSite
+from tests.live.faults import GROWTH, Count, figure, peak_memory, rude
+from tests.live.promises import KEYS, Promises
 from tests.live.protocol_client import (
-    ErrorAnswer,
     Person,
     ProblemAnswer,
     Screen,
@@ -23,30 +22,7 @@ from tests.live.protocol_client import (
 )
 
 PATIENT = {"JOINS_PER_MINUTE": "100000", "PING_SECONDS": "2"}
-GROWTH = 64  # MiB that one client may cost, at most
 MASK = b"\x00\x00\x00\x00"
-GENRES = ("Comedy", "Drama", "Horror", "Action", "War", "Romance")
-KEYS = [f"genre:{name.lower()}" for name in GENRES]
-
-
-class SmallSite(EmbeddedSite):
-    """Enough titles to fill a list; a trained model would change no fault."""
-
-    def prepare(self) -> None:
-        settings = self._settings(self.folder / "template.sqlite3")
-        rows = [f"Title {each},{1950 + each},{GENRES[each % 6]}" for each in range(60)]
-        titles = self.folder / "titles.csv"
-        titles.write_text("\n".join(["name,year,genres", *rows, ""]))
-        manage("migrate", **settings)
-        manage("import_csv", str(titles), **settings)
-        manage("collectstatic", "--noinput", **settings)
-
-
-@pytest.fixture(scope="module")
-def small_site(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedSite:
-    site = SmallSite(tmp_path_factory.mktemp("small"))
-    site.prepare()
-    return site
 
 
 @pytest.fixture(params=SERVERS)
@@ -62,48 +38,41 @@ def site(
         deployment.stop()
 
 
-async def move(screen: Screen, times: int, acked: dict[str, float]) -> int:
-    """Moves one slider after the other, as quickly as they are acknowledged."""
-    revision = 0
-    for number in range(times):
-        key, weight = KEYS[number % len(KEYS)], (number % 9 + 1) / 10
-        revision = int((await screen.send("interests.set", weights={key: weight}))["revision"])
-        acked[key] = weight
-    return revision
-
-
 async def is_gone(screen: Screen, person: Person) -> None:
     await screen.until(lambda: not screen.someone(person)["online"], patience=45)
 
 
 async def test_one_who_never_reads_costs_the_others_nothing(site: Deployment, count: Count) -> None:
-    url, acked = site.urls[0], dict[str, float]()
+    url, promises = site.urls[0], Promises()
     ana = await create_party(url)
     bo, cy = [await join_party(url, ana.code, name) for name in ("Bo", "Cy")]
     async with ana.screen(url) as hers, cy.screen(url) as theirs, rude(bo, url):
         before = peak_memory(site.processes[0])
-        last = await move(hers, 100, acked)
-        count("acked", 100)
-        assert await stale([hers, theirs], last) == 0
+        await promises.move_some(ana, hers, 100)
+        await promises.are_kept(count, url, [hers, theirs])
         await is_gone(hers, bo)
         grown = peak_memory(site.processes[0]) - before
     count("grown_mib", grown)
     assert grown < GROWTH
-    assert await lost(url, ana, acked) == 0
 
 
 async def test_half_open_sockets_are_noticed_by_their_silence(
     site: Deployment, count: Count
 ) -> None:
-    url = site.urls[0]
+    url, promises = site.urls[0], Promises()
     ana = await create_party(url)
     bo = await join_party(url, ana.code, "Bo")
     async with ana.screen(url) as hers, rude(bo, url):
+        before = peak_memory(site.processes[0])
+        await promises.move_some(ana, hers)
         await hers.until(lambda: hers.someone(bo)["online"])
         began = asyncio.get_running_loop().time()
         await is_gone(hers, bo)
         count("seconds", round(asyncio.get_running_loop().time() - began, 1))
         assert await figure(url, "watchparty_sockets") == 1
+        count("grown_mib", grown := peak_memory(site.processes[0]) - before)
+        assert grown < GROWTH
+        await promises.are_kept(count, url, [hers])
 
 
 @pytest.mark.parametrize(
@@ -118,48 +87,46 @@ async def test_half_open_sockets_are_noticed_by_their_silence(
 async def test_frames_that_are_none_end_their_own_socket_and_nothing_else(
     site: Deployment, count: Count, what: str, first: bytes, then: bytes
 ) -> None:
-    url, acked = site.urls[0], dict[str, float]()
+    url, promises = site.urls[0], Promises()
     ana = await create_party(url)
     bo = await join_party(url, ana.code, "Bo")
     async with ana.screen(url) as hers, rude(bo, url) as his:
         before = peak_memory(site.processes[0])
         flooding = asyncio.create_task(his.send_without_pause(first + then * 200, 1))
-        last = await move(hers, 20, acked)
+        await promises.move_some(ana, hers, 20)
         await his.until_cut_off()
         await flooding
         grown = peak_memory(site.processes[0]) - before
-        assert await stale([hers], last) == 0
-    count("acked", 20)
+        await promises.are_kept(count, url, [hers])
     count("grown_mib", grown)
     assert grown < GROWTH
-    assert await lost(url, ana, acked) == 0
 
 
 async def test_a_burst_of_500_moves_at_once_is_all_acked_and_all_there(
     site: Deployment, count: Count
 ) -> None:
-    url = site.urls[0]
+    url, promises = site.urls[0], Promises()
     ana = await create_party(url)
     people = [ana] + [await join_party(url, ana.code, f"Friend {each}") for each in range(9)]
     async with contextlib.AsyncExitStack() as stack:
         screens = [await stack.enter_async_context(each.screen(url)) for each in people]
-        weights = [{KEYS[each % 6]: each / 50} for each in range(1, 51)]
-        moves = [
-            screen.send("interests.set", weights=weight) for weight in weights for screen in screens
-        ]
-        acks = await asyncio.gather(*moves)
-        last = max(ack["revision"] for ack in acks)
-        assert len(acks) == 500
-        count("acked", len(acks))
-        assert await stale(screens, last) == 0
-        final = {key: value for weight in weights for key, value in weight.items()}
-        assert sum([await lost(url, person, final) for person in people]) == 0
+        before = peak_memory(site.processes[0])
+
+        async def move(person: Person, screen: Screen, number: int) -> None:
+            await promises.move(person, screen, KEYS[number % 6], number / 50)
+
+        everyone = list(zip(people, screens, strict=True))
+        await asyncio.gather(*(move(*who, each) for each in range(1, 51) for who in everyone))
+        assert promises.acked == 500
+        count("grown_mib", grown := peak_memory(site.processes[0]) - before)
+        assert grown < GROWTH
+        await promises.are_kept(count, url, screens)
 
 
 async def test_four_hundred_sockets_that_vanish_at_once_leave_nothing_behind(
     site: Deployment, count: Count
 ) -> None:
-    url = site.urls[0]
+    url, promises = site.urls[0], Promises()
     hosts = [await create_party(url), await create_party(url)]
     people = {
         host: [await join_party(url, host.code, f"Friend {each}") for each in range(40)]
@@ -170,6 +137,7 @@ async def test_four_hundred_sockets_that_vanish_at_once_leave_nothing_behind(
         hosts[1].screen(url) as theirs,
         contextlib.AsyncExitStack() as stack,
     ):
+        before = peak_memory(site.processes[0])
         for _ in range(5):
             opening = (
                 stack.enter_async_context(rude(each, url))
@@ -184,15 +152,16 @@ async def test_four_hundred_sockets_that_vanish_at_once_leave_nothing_behind(
             for person in people[host]:
                 await is_gone(screen, person)
         assert await figure(url, "watchparty_sockets") == 2
-        acked: dict[str, float] = {}
-        assert await stale([hers], await move(hers, 6, acked)) == 0
-    assert await lost(url, hosts[0], acked) == 0
+        count("grown_mib", grown := peak_memory(site.processes[0]) - before)
+        assert grown < GROWTH
+        await promises.move_some(hosts[0], hers)
+        await promises.are_kept(count, url, [hers])
 
 
 async def test_hundreds_of_wrong_codes_find_nothing_and_disturb_nobody(
     site: Deployment, count: Count
 ) -> None:
-    url, acked = site.urls[0], dict[str, float]()
+    url, promises = site.urls[0], Promises()
     ana = await create_party(url)
 
     async def guess(number: int) -> int:
@@ -201,15 +170,18 @@ async def test_hundreds_of_wrong_codes_find_nothing_and_disturb_nobody(
         return problem.value.status
 
     async with ana.screen(url) as hers:
-        moving = asyncio.create_task(move(hers, 20, acked))
+        before = peak_memory(site.processes[0])
+        moving = asyncio.create_task(promises.move_some(ana, hers, 20))
         statuses = [status for start in range(0, 300, 25) for status in await guesses(guess, start)]
-        assert await stale([hers], await moving) == 0
+        await moving
+        count("grown_mib", grown := peak_memory(site.processes[0]) - before)
+        assert grown < GROWTH
+        await promises.are_kept(count, url, [hers])
     looked_up = statuses.count(404)
     count("guessed", len(statuses))
     count("looked_up", looked_up)
     assert set(statuses) == {404, 429}
     assert looked_up < 60
-    assert await lost(url, ana, acked) == 0
 
 
 async def guesses(guess: object, start: int) -> list[int]:
@@ -220,7 +192,7 @@ async def guesses(guess: object, start: int) -> list[int]:
 async def test_searches_in_a_loop_are_refused_and_the_room_stays_quick(
     site: Deployment, count: Count
 ) -> None:
-    url, acked = site.urls[0], dict[str, float]()
+    url, promises = site.urls[0], Promises()
     ana = await create_party(url)
     answered: Counter[int] = Counter()
 
@@ -235,43 +207,9 @@ async def test_searches_in_a_loop_are_refused_and_the_room_stays_quick(
     async with ana.screen(url) as hers:
         searching = [asyncio.create_task(search()) for _ in range(5)]
         async with asyncio.timeout(10):
-            last = await move(hers, 20, acked)
+            await promises.move_some(ana, hers, 20)
         await asyncio.gather(*searching)
-        assert await stale([hers], last) == 0
+        await promises.are_kept(count, url, [hers])
     count("searched", answered[200])
     count("refused", answered[429])
     assert answered.keys() == {200, 429}
-    assert await lost(url, ana, acked) == 0
-
-
-async def test_a_full_disk_refuses_moves_by_name_and_keeps_what_was_acked(
-    site: Deployment, count: Count
-) -> None:
-    url, acked = site.urls[0], dict[str, float]()
-    ana = await create_party(url)
-    async with ana.screen(url) as hers:
-        await move(hers, 6, acked)
-        refused = await while_the_disk_is_full(site.processes[0], hers)
-        assert await lost(url, ana, acked) == 0
-        assert await stale([hers], await move(hers, 6, acked)) == 0
-    count("acked", 12)
-    count("refused", refused)
-    assert refused > 0
-    assert await lost(url, ana, acked) == 0
-
-
-async def while_the_disk_is_full(server: ServerProcess, screen: Screen) -> int:
-    """No file of the process may grow, which is what a full disk means to it."""
-    assert server.process
-    process, refused = psutil.Process(server.process.pid), 0
-    before = process.rlimit(psutil.RLIMIT_FSIZE)
-    process.rlimit(psutil.RLIMIT_FSIZE, (4096, before[1]))
-    try:
-        for number in range(20):
-            try:
-                await screen.send("interests.hide", hidden=bool(number % 2))
-            except ErrorAnswer as error:
-                refused += error.code == "unavailable"
-    finally:
-        process.rlimit(psutil.RLIMIT_FSIZE, before)
-    return refused

@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 
 from tests.harness.deployment import SERVERS, Deployment
 from tests.harness.site import EmbeddedSite
-from tests.live.faults import rude
+from tests.live.faults import Count, rude
 from tests.live.protocol_client import Person, create_party, join_party
 
 # Daphne answers no handshake with a status of the application's own.
@@ -47,7 +47,7 @@ async def refusal(person: Person, url: str) -> int:
 
 
 async def test_handshakes_are_refused_and_readyz_says_why_from_the_moment_it_is_told(
-    site: Deployment,
+    site: Deployment, count: Count
 ) -> None:
     url, process = site.urls[0], site.processes[0].process
     assert process
@@ -59,7 +59,9 @@ async def test_handshakes_are_refused_and_readyz_says_why_from_the_moment_it_is_
         process.terminate()
         await hers.until_closed()
         status, told = await asyncio.to_thread(readiness, url)
-        assert await refusal(ana, url) == REFUSED[site.settings["SERVER"]]
+        answered = await refusal(ana, url)
+        count("answered", answered)
+        assert answered == REFUSED[site.settings["SERVER"]]
         assert await asyncio.to_thread(process.wait, 15) is not None
     assert status == 503
     assert told["status"] == "unavailable"

@@ -62,7 +62,9 @@ async def test_who_comes_back_from_a_process_that_stops_is_never_shown_as_gone(
     assert seconds < 9
 
 
-async def test_a_process_that_meets_a_party_knows_who_is_on_their_way(site: Deployment) -> None:
+async def test_a_process_that_meets_a_party_knows_who_is_on_their_way(
+    site: Deployment, count: Count
+) -> None:
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[0], ana.code, "Bo")
     async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[0]):
@@ -73,6 +75,7 @@ async def test_a_process_that_meets_a_party_knows_who_is_on_their_way(site: Depl
         await asyncio.sleep(LONGEST_WAIT)
         async with bo.screen(site.urls[1]):
             await asyncio.sleep(LEASE_AND_MORE)
+        count("shown_as_gone", was_shown_as_gone(hers, bo))
         assert not was_shown_as_gone(hers, bo)
 
 

@@ -7,6 +7,8 @@ import urllib.parse
 
 from tests.conftest import Deploy
 from tests.harness.deployment import Deployment
+from tests.live.faults import Count
+from tests.live.promises import Promises
 from tests.live.protocol_client import create_party, join_party, screen
 
 SERVICE_RESTART = 1012
@@ -55,13 +57,21 @@ async def test_two_tabs_are_one_person_with_one_voice(deployment: Deployment) ->
         assert len(one.known["participants"]) == 1
 
 
-async def test_a_server_that_is_told_to_stop_says_that_it_will_be_back(deploy: Deploy) -> None:
-    site = await asyncio.to_thread(deploy)
+async def test_a_server_that_is_told_to_stop_says_that_it_will_be_back(
+    deploy: Deploy, count: Count
+) -> None:
+    site, promises = await asyncio.to_thread(deploy), Promises()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[-1], ana.code, "Bo")
     async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[-1]) as his:
+        await promises.move_some(ana, hers)
+        await promises.move_some(bo, his)
         for process in site.processes:
             await asyncio.to_thread(process.stop)
         for each in (hers, his):
             assert await each.until_closed() == SERVICE_RESTART
             assert each.frames[-1]["type"] == "closing"
+    for number in range(len(site.processes)):
+        await asyncio.to_thread(site.restart, number)
+    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[-1]) as his:
+        await promises.are_kept(count, site.urls[0], [hers, his])

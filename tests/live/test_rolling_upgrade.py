@@ -11,11 +11,11 @@ from tests.conftest import MANY_AT_ONCE
 from tests.harness.deployment import Deployment
 from tests.harness.release_before import NoHistory, unpack_release_before
 from tests.harness.site import ClusterSite
-from tests.live.faults import Count, lost, stale
+from tests.live.faults import Count, stale
+from tests.live.promises import KEYS, Promises
 from tests.live.protocol_client import create_party, join_party
 
 SERVICE_RESTART = 1012
-KEYS = [f"genre:{name}" for name in ("comedy", "drama", "horror", "action", "war", "romance")]
 
 
 @pytest.fixture
@@ -40,32 +40,25 @@ async def site(cluster_site: ClusterSite, tmp_path: Path) -> AsyncIterator[Deplo
 async def test_two_releases_serve_one_party_and_hand_it_over(
     site: Deployment, count: Count
 ) -> None:
-    old, new = site.urls
+    (old, new), promises = site.urls, Promises()
     ana = await create_party(old)
     people = [ana] + [
         await join_party(url, ana.code, name)
         for url, name in ((new, "Bo"), (old, "Cy"), (new, "Dee"))
     ]
-    acked: list[dict[str, float]] = [{} for _ in people]
     async with contextlib.AsyncExitStack() as stack:
         screens = [
             await stack.enter_async_context(person.screen(site.urls[number % 2]))
             for number, person in enumerate(people)
         ]
-        last = 0
         for key in KEYS:
-            for number, screen in enumerate(screens):
-                weight = (number + 1) / 10
-                moved = await screen.send("interests.set", weights={key: weight})
-                acked[number][key], last = weight, max(last, moved["revision"])
-        assert await stale(screens, last) == 0
+            for number, who in enumerate(zip(people, screens, strict=True)):
+                await promises.move(*who, key, (number + 1) / 10)
+        assert await stale(screens, promises.revision) == 0
 
         await asyncio.to_thread(site.processes[0].stop)
         assert [await screens[number].until_closed() for number in (0, 2)] == [SERVICE_RESTART] * 2
         for number in (0, 2):
             screens[number] = await stack.enter_async_context(people[number].screen(new))
-        moved = await screens[0].send("interests.set", weights={"genre:comedy": -1})
-        acked[0]["genre:comedy"] = -1
-        assert await stale(screens, moved["revision"]) == 0
-    count("acked", len(KEYS) * len(people) + 1)
-    assert sum([await lost(new, *each) for each in zip(people, acked, strict=True)]) == 0
+        await promises.move(ana, screens[0], "genre:comedy", -1)
+        await promises.are_kept(count, new, screens)
