@@ -7,7 +7,7 @@ a revision of its own.
 import msgspec
 from msgspec.structs import replace
 
-from parties.changes import Change, apply
+from parties.changes import Change, ClearWeights, SetWeights, apply
 from parties.events import Event, Weights, WeightsChanged
 from parties.refusals import Refused
 from parties.state import PartyState
@@ -27,6 +27,14 @@ class Batch(msgspec.Struct, frozen=True):
     after: PartyState
     steps: list[Step]
     outcomes: list[int | Refused]
+
+    def moves(self, changes: list[Change]) -> int:
+        """How many of the changes that it was made of moved weights, and were accepted."""
+        accepted = zip(changes, self.outcomes, strict=True)
+        return sum(
+            isinstance(change, SetWeights | ClearWeights) and not isinstance(outcome, Refused)
+            for change, outcome in accepted
+        )
 
 
 def take(before: PartyState, batch: list[Change]) -> Batch:

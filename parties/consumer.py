@@ -10,6 +10,7 @@ import functools
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine
+from http import HTTPStatus
 from typing import Any
 
 from channels.exceptions import StopConsumer
@@ -64,8 +65,11 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
                 await getattr(self, message["type"].replace(".", "_"))(message)
 
     async def connect(self) -> None:
+        self.live = rooms()
+        if self.live.is_leaving:
+            await self._turn_away()
+            return
         try:
-            self.live = rooms()
             self.participant = self._caller()
             must_not_arrive_too_often(self.participant)
             device = device_of(self.scope["headers"])
@@ -78,6 +82,17 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
             return
         await self.accept()
         await self._enter()
+
+    async def _turn_away(self) -> None:
+        """Before the upgrade: this process was told to stop, and another one is there or will be.
+        Where the server cannot answer a handshake with a status of ours, it is 403."""
+        self._log("socket refused", reason="restarting")
+        if "websocket.http.response" not in self.scope.get("extensions", {}):
+            await self.close()
+            return
+        start = {"status": HTTPStatus.SERVICE_UNAVAILABLE.value, "headers": []}
+        await self.base_send({"type": "websocket.http.response.start", **start})
+        await self.base_send({"type": "websocket.http.response.body", "body": b""})
 
     def _code(self) -> str:
         code: str = self.scope["url_route"]["kwargs"]["code"]

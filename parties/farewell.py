@@ -1,11 +1,13 @@
 """A server that is told to stop says goodbye before it does."""
 
 import asyncio
-import contextlib
+import logging
 import os
 import signal
 from collections.abc import Awaitable, Callable
 from types import FrameType
+
+log = logging.getLogger(__name__)
 
 PATIENCE = 3.0
 SIGNALS = (signal.SIGTERM, signal.SIGINT)
@@ -35,8 +37,12 @@ def _saying(
     leaving: list[asyncio.Task[None]] = []
 
     async def leave(number: int) -> None:
-        with contextlib.suppress(TimeoutError):
+        try:
             await asyncio.wait_for(goodbye(), PATIENCE)
+        except Exception as error:  # such as a database that is away: the end comes all the same
+            log.warning(
+                "goodbye failed", extra={"event": "goodbye_failed", "reason": repr(error)[:200]}
+            )
         os.kill(os.getpid(), number)
 
     def start(number: int) -> None:

@@ -1,6 +1,7 @@
 """The live part of one server process: its rooms, its place on the bus, its leases."""
 
 import asyncio
+import contextlib
 import contextvars
 import logging
 import secrets
@@ -16,7 +17,7 @@ from parties.bus import Bus, Message, Wire
 from parties.committer import Committer
 from parties.journal import Journal
 from parties.outbox import Outbox
-from parties.presence import Presence
+from parties.presence import TICK_SECONDS, Presence
 from parties.ranking import EngineHolder
 from parties.redis_wire import RedisWire
 from parties.room import Room
@@ -27,6 +28,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 30.0
 REST_SECONDS = 60.0
 JOURNAL_SECONDS = 2.0
+SENDING_AWAY_SECONDS = 2.0  # who has not read it by then is cut off
 
 
 class LiveRooms:
@@ -34,6 +36,7 @@ class LiveRooms:
 
     def __init__(self) -> None:
         self.process = secrets.token_hex(8)
+        self.is_leaving = False
         self.engines = EngineHolder()
         self.bus = Bus(_wire(), self.process, self._receive, self._bus_found)
         self.presence = Presence(self.process, self.bus, self._room_of)
@@ -45,7 +48,7 @@ class LiveRooms:
             asyncio.get_running_loop().create_task(task, context=contextvars.Context())
             for task in (
                 self.bus.run(),
-                self._regularly(self._keep_presence, lambda: 1.0),
+                self._regularly(self._keep_presence, lambda: TICK_SECONDS),
                 self._regularly(self._write_journal, lambda: JOURNAL_SECONDS),
                 self._regularly(self._look_after_rooms, lambda: settings.LEASE_SECONDS / 3),
                 self._regularly(self._follow_engine, lambda: settings.CATALOG_POLL_SECONDS),
@@ -56,6 +59,7 @@ class LiveRooms:
         """Raises PartyGone or a DatabaseError when it cannot be opened."""
         await self.engines.engine()
         room = self._rooms.get(code)
+        is_new = room is None
         if room is None:
             room = self._rooms[code] = Room(
                 code, self.bus, self.engines, self._journal, self._committer
@@ -67,6 +71,8 @@ class LiveRooms:
         except store.PartyGone:
             self._close(code)
             raise
+        if is_new:
+            await self.presence.meet(room)
         return room
 
     def _close(self, code: str) -> None:
@@ -78,6 +84,9 @@ class LiveRooms:
     async def enter(self, code: str, outbox: Outbox) -> Room:
         room = await self.room(code)
         room.sockets.add(outbox)
+        if self.is_leaving:  # it was on its way in already
+            room.send_away()
+            return room
         await self.presence.arrive(room, outbox.participant)
         return room
 
@@ -90,12 +99,18 @@ class LiveRooms:
         return [socket for socket in room.sockets if socket.participant == participant]
 
     async def say_goodbye(self) -> None:
-        """Every screen is sent away, to come back at once: to another process, or to the next."""
+        """Every screen is sent away, to come back soon: to another process, or to the next."""
+        self.is_leaving = True
         for room in list(self._rooms.values()):
             room.send_away()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._until_all_have_gone(), SENDING_AWAY_SECONDS)
+        await self.presence.hand_over(self._rooms)
+        await self._journal.write()
+
+    async def _until_all_have_gone(self) -> None:
         while any(room.sockets for room in self._rooms.values()):  # noqa: ASYNC110 once in a life
             await asyncio.sleep(0.02)
-        await self._journal.write()
 
     async def stop(self) -> None:
         for room in self._rooms.values():
@@ -113,7 +128,7 @@ class LiveRooms:
         if room is None:
             return
         if message["type"] == "room.presence":
-            self.presence.look_again(room.code)
+            self.presence.look_again(room.code, message.get("after", 0.0))
         else:
             room.receive(message)
 
@@ -121,6 +136,9 @@ class LiveRooms:
         asyncio.get_running_loop().create_task(self._look_after_rooms())
 
     async def _keep_presence(self) -> None:
+        """A process that leaves must not show those as gone whom it has just sent away."""
+        if self.is_leaving:
+            return
         rooms = list(self._rooms.values())
         for room in rooms:
             room.close_silent()

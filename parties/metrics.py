@@ -11,6 +11,10 @@ rooms = Gauge("watchparty_rooms", "Rooms that are open in this process.")
 commits = Histogram(
     "watchparty_commit_seconds", "From taking a batch to its commit.", buckets=SECONDS
 )
+commit_failures = Counter(
+    "watchparty_commit_failures", "Batches that could not be committed: nothing of them is saved."
+)
+moves = Counter("watchparty_moves", "Committed changes that set or clear somebody's weights.")
 batches = Histogram(
     "watchparty_batch_changes", "Changes taken in one commit.", buckets=(1, 2, 5, 10, 25, 50, 100)
 )
@@ -31,7 +35,8 @@ resyncs = Counter(
 )
 arrivals = Counter("watchparty_arrivals", "Screens that were opened.")
 reconnects = Counter(
-    "watchparty_reconnects", "Those of them whose participant had not been shown as gone yet."
+    "watchparty_reconnects",
+    "Those of them whose participant had been here within a minute, on this process or another.",
 )
 leases = Gauge("watchparty_leases", "Participants for whose presence this process answers.")
 unlogged = Counter(

@@ -1,8 +1,10 @@
 """Who is here, over all processes, and who becomes host when the host is not."""
 
+import asyncio
+import math
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +19,10 @@ from parties.state import PartyState
 from parties.threads import on_database
 
 GRACE_SECONDS = 2.0  # a reload is no leaving
+TICK_SECONDS = 1.0
+SAYING_SECONDS = 0.1  # for the bus, before the process ends
+ROUNDS_IN_A_LEASE = 3  # of renewing one's own and looking at everyone's
+LOOK_AFTER = leases.HAND_OVER.total_seconds() + TICK_SECONDS
 Seat = tuple[str, str]
 
 
@@ -27,23 +33,34 @@ class Presence:
         self._room_of = room_of
         self._screens: Counter[Seat] = Counter()
         self._departing: dict[Seat, float] = {}
+        self._left: dict[Seat, float] = {}
         self._changed: set[str] = set()
         self._sightings: dict[str, Sightings] = {}
         self._hosts_away: dict[str, tuple[str, float]] = {}
         self._renewed_at = time.monotonic()
+        self._keeping = asyncio.Lock()
+
+    async def meet(self, room: Room) -> None:
+        """A room that was opened here just now learns who is in it already, through others."""
+        held = await on_database(leases.held, [room.code])
+        room.show_online(room.online.union(self._here(room.code, held[room.code], set())))
 
     async def arrive(self, room: Room, participant: str) -> None:
         seat = (room.code, participant)
         self._screens[seat] += 1
         metrics.arrivals.inc()
         came_back = self._departing.pop(seat, None) is not None
-        if came_back:
-            metrics.reconnects.inc()
         is_new = self._screens[seat] == 1 and not came_back
         if is_new:
-            await on_database(leases.take, self._process, participant)
+            was_elsewhere = await on_database(leases.take, self._process, participant)
+            came_back = was_elsewhere or self._left_lately(seat)
             room.show_online(room.online | {participant})
             self._say_changed(room.code)
+        if came_back:
+            metrics.reconnects.inc()
+
+    def _left_lately(self, seat: Seat) -> bool:
+        return time.monotonic() - self._left.pop(seat, -math.inf) < leases.LATELY.total_seconds()
 
     def depart(self, room: Room, participant: str) -> None:
         seat = (room.code, participant)
@@ -52,18 +69,34 @@ class Presence:
             del self._screens[seat]
             self._departing[seat] = time.monotonic() + GRACE_SECONDS
 
-    def look_again(self, code: str) -> None:
+    def look_again(self, code: str, after: float = 0.0) -> None:
+        """At the next tick, and at the next one after so many seconds."""
         self._changed.add(code)
+        asyncio.get_running_loop().call_later(after, self._changed.add, code)
+
+    async def hand_over(self, codes: Iterable[str]) -> None:
+        """This process is about to end. Those who come back to another one, or to the next, are
+        there before the leases run out; the others look again when they have."""
+        async with self._keeping:
+            await on_database(leases.hand_over, self._process)
+        for code in codes:
+            self._bus.publish(code, {"type": "room.presence", "after": LOOK_AFTER})
+        await asyncio.sleep(SAYING_SECONDS)
 
     def _say_changed(self, code: str) -> None:
         self._changed.add(code)
         self._bus.publish(code, {"type": "room.presence"})
 
     async def keep(self, rooms: list[Room]) -> None:
-        """Called every second: ends what has departed, renews what stays, tells what changed."""
+        """On every tick: ends what has departed, renews what stays, tells what changed."""
+        async with self._keeping:
+            await self._keep(rooms)
+
+    async def _keep(self, rooms: list[Room]) -> None:
         await self._release_departed()
         metrics.leases.set(len(self._screens) + len(self._departing))
-        everywhere = time.monotonic() - self._renewed_at > settings.LEASE_SECONDS / 3
+        pause = settings.LEASE_SECONDS / ROUNDS_IN_A_LEASE
+        everywhere = time.monotonic() - self._renewed_at > pause
         if everywhere:
             await self._renew()
             self._forget_all_but({room.code for room in rooms})
@@ -77,11 +110,13 @@ class Presence:
 
     async def _release_departed(self) -> None:
         now = time.monotonic()
+        lately = now - leases.LATELY.total_seconds()
+        self._left = {seat: at for seat, at in self._left.items() if at > lately}
         gone = [seat for seat, due in self._departing.items() if due <= now]
         if not gone:
             return
         for seat in gone:
-            del self._departing[seat]
+            self._left[seat] = self._departing.pop(seat)
         await on_database(leases.release, self._process, [participant for _, participant in gone])
         for code in {code for code, _ in gone}:
             self._say_changed(code)

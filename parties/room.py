@@ -109,10 +109,7 @@ class Room:
             engine = await self._engines.engine()
             changes = [change for change, _ in taking]
             metrics.batches.observe(len(changes))
-            with metrics.commits.time():
-                taken = await self._committer.commit(
-                    self.code, changes, self._state, self._newer_than
-                )
+            taken = await self._commit(changes)
         except Exception as error:
             self._state = None
             self._log_failure("commit failed", error)
@@ -143,6 +140,18 @@ class Room:
             self._hearing = None
         self._intake.fall_out_of_step()
         return None if self._state is known else self._state
+
+    async def _commit(self, changes: list[Change]) -> Batch:
+        """A failure is over at once or after a time-out: in the histogram it would tell nothing."""
+        began = time.perf_counter()
+        try:
+            taken = await self._committer.commit(self.code, changes, self._state, self._newer_than)
+        except Exception:
+            metrics.commit_failures.inc()
+            raise
+        metrics.commits.observe(time.perf_counter() - began)
+        metrics.moves.inc(taken.moves(changes))
+        return taken
 
     def _put_into_words(self, taken: Batch, engine: Engine) -> list[Told]:
         name_of = name_in(engine)

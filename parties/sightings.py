@@ -45,9 +45,12 @@ class Sightings:
             return _Sighting(lease, now - _age(lease, wall), now + left)
         if before.lease == lease:
             return before
-        again = before.lease.taken_at != lease.taken_at
-        since = now - _age(lease, wall) if again else before.since
-        return _Sighting(lease, since, now + seconds)
+        if before.lease.taken_at == lease.taken_at:
+            return _Sighting(lease, before.since, now + seconds)
+        # Taken again, or shortened by a process that leaves: both its ends are of one moment, so
+        # its length is true whatever the clock.
+        length = (lease.expires_at - lease.taken_at).total_seconds()
+        return _Sighting(lease, now - _age(lease, wall), now + min(length, seconds))
 
     def here(self, mine: str, seated: Set[str], now: float) -> dict[str, float]:
         """Those who are here and since when. Who sits at the process that looks, `mine`, is known

@@ -18,8 +18,11 @@ from tests.harness.site import ROOT
 FAULTS = [
     "tests/live/test_faults.py",
     "tests/live/test_bad_input.py",
+    "tests/live/test_code_guessing.py",
     "tests/live/test_admission.py",
     "tests/live/test_kill.py",
+    "tests/live/test_leaving.py",
+    "tests/live/test_presence.py",
     "tests/live/test_restart.py",
     "tests/live/test_channel_layer_outage.py",
     "tests/live/test_idle.py",

@@ -1,10 +1,12 @@
 """What docs/operations.md tells an operator is what there is."""
 
+import math
 import re
 
+from django.conf import settings
 from prometheus_client import REGISTRY
 
-from parties import metrics
+from parties import metrics, presence
 from tests.harness.site import ROOT
 
 DOCUMENT = (ROOT / "docs" / "operations.md").read_text()
@@ -14,6 +16,16 @@ def test_every_metric_of_ours_is_explained_and_no_other() -> None:
     assert metrics.sockets
     ours = {each.name for each in REGISTRY.collect() if each.name.startswith("watchparty_")}
     assert set(re.findall(r"`(watchparty_\w+)`", DOCUMENT)) == ours
+
+
+def test_how_long_the_people_on_a_dead_process_are_shown_follows_from_the_settings() -> None:
+    lease: float = settings.LEASE_SECONDS
+    # What was renewed just before the end is seen a round and a tick later, and is looked at just
+    # before it runs out; the next round is a tick late too.
+    a_round = lease / presence.ROUNDS_IN_A_LEASE + presence.TICK_SECONDS
+    longest = lease + 2 * a_round
+    assert longest < 20
+    assert f"shown as gone within {math.ceil(longest)} s" in DOCUMENT
 
 
 def test_every_link_leads_somewhere() -> None:

@@ -16,6 +16,7 @@ def few_wrong_tries(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "_joins", BucketPerKey(1000, 1000))
     monkeypatch.setattr(addresses, "_wrong", BucketPerKey(0.001, 3))
     monkeypatch.setattr(addresses, "_wrong_of_code", BucketPerKey(0.001, 2))
+    monkeypatch.setattr(addresses, "_searches", BucketPerKey(0.001, 3))
 
 
 async def founded() -> tuple[str, str]:
@@ -79,3 +80,20 @@ async def test_a_code_is_not_joined_by_a_crowd_at_once(monkeypatch: pytest.Monke
     code, _ = await founded()
     answers = [await joined(code, "popcorn", "192.0.2.1") for _ in range(3)]
     assert answers == [201, 201, 429]
+
+
+@pytest.mark.parametrize(
+    "search", ["titles?q=alien", "interests?q=weaver", "interests?keys=person:1"]
+)
+async def test_searching_in_a_loop_is_refused_to_its_address_alone(
+    settings: Settings, search: str
+) -> None:
+    settings.TRUSTED_PROXIES = 1
+
+    async def searched(address: str) -> int:
+        headers = {"X-Forwarded-For": address}
+        answer = await AsyncClient().get(f"/api/v1/{search}", headers=headers)
+        return answer.status_code
+
+    assert [await searched("192.0.2.1") for _ in range(4)] == [200, 200, 200, 429]
+    assert await searched("192.0.2.2") == 200

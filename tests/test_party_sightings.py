@@ -94,3 +94,12 @@ def test_who_came_first_stays_first_when_a_clock_is_set_back() -> None:
     evening.sees(bo, cy, passed=2, wall=EIGHT - HOUR)
     since = evening.sightings.here("a", frozenset(), 3)
     assert since["bo"] < since["cy"]
+
+
+def test_a_lease_that_a_leaving_process_has_shortened_is_good_for_its_length() -> None:
+    evening = Evening()
+    evening.sees(lease(EIGHT), passed=1)
+    handed_over = Held("bo", "b", EIGHT + HOUR, EIGHT + HOUR + 5 * SECOND)
+    evening.sees(handed_over, passed=2)
+    assert evening.is_here(6.9)
+    assert not evening.is_here(7)

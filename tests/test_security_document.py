@@ -51,3 +51,13 @@ def test_the_odds_are_those_of_the_limits_in_the_code() -> None:
     assert f"{in_an_hour} times in its first hour" in DOCUMENT
     assert f"= {in_an_hour * 1000 / possible:.2%}".replace("%", " %") in DOCUMENT
     assert round(in_an_hour * 1000 * 10_000 / possible) == 6
+
+
+def test_what_was_measured_is_within_what_two_processes_allow() -> None:
+    at_once, a_minute = addresses.WRONG_AT_ONCE, addresses.WRONG_PER_MINUTE
+    allowed = 2 * (at_once + a_minute)
+    assert f"2 × ({at_once} + {a_minute}) = {allowed} in the first minute" in DOCUMENT
+    measured = re.search(r"printed (\d+) guesses, of which (\d+) were looked up", DOCUMENT)
+    assert measured
+    guessed, looked_up = map(int, measured.groups())
+    assert allowed * 0.9 < looked_up <= allowed < guessed

@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.harness.site import ROOT, environment
+from watchparty_site import addresses
 
 READERS = {"text", "words", "choice", "number", "integer", "folder"}
 
@@ -53,6 +54,14 @@ def test_a_value_that_makes_no_sense_is_refused_in_words(
     started = start(**{variable: value})
     assert started.returncode != 0
     assert sentence in started.stderr
+
+
+def test_what_an_address_tells_postgresql_is_told_before_what_we_tell_it() -> None:
+    given = addresses.database("postgres://u:p@h/n?options=-c%20search_path%3Dparties")["OPTIONS"]
+    ours = {"connect_timeout": 5, "options": "-c synchronous_commit=on"}
+    told = addresses.options(given, ours)
+    assert told == {**ours, "options": "-c search_path=parties -c synchronous_commit=on"}
+    assert addresses.options({}, {"timeout": 20}) == {"timeout": 20}
 
 
 def settings_read() -> set[str]:

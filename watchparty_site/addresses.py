@@ -33,6 +33,13 @@ def database(address: str) -> dict[str, Any]:
     return parsed
 
 
+def options(given: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+    """Ours above those of the address. What either tells PostgreSQL itself, such as a search
+    path, is told together: the address's first, since the last word counts."""
+    together = " ".join(each["options"] for each in (given, ours) if "options" in each)
+    return {**given, **ours, **({"options": together} if together else {})}
+
+
 def bus(address: str) -> str:
     """REDIS_URL as it was given, or nothing."""
     if not address:

@@ -71,6 +71,11 @@ async def _model() -> None:
         )
 
 
+async def _process() -> None:
+    if rooms().is_leaving:
+        raise NotReady("This process was told to stop: it takes nobody new. Ask another one.")
+
+
 def _in_thread(check: Callable[[], None]) -> Callable[[], Awaitable[None]]:
     def checked() -> None:
         try:
@@ -86,6 +91,7 @@ def _in_thread(check: Callable[[], None]) -> Callable[[], Awaitable[None]]:
 
 Check = Callable[[], Awaitable[None]]
 NEEDED: dict[str, Check] = {
+    "process": _process,
     "database": _in_thread(reachable.database),
     "schema": _in_thread(reachable.schema),
     "recommender": _recommender,

@@ -113,12 +113,14 @@ POSTGRES_OPTIONS: dict[str, Any] = {
         "reconnect_timeout": 5,
     },
     "connect_timeout": 5,
+    # Whatever the server, the database or the role says otherwise.
+    "options": "-c synchronous_commit=on",
 }
 DATABASE_URL = environment.text("DATABASE_URL", f"sqlite:///{DATA_DIR / 'watchparty.sqlite3'}")
 DATABASES: dict[str, Any] = {"default": addresses.database(DATABASE_URL)}
 IS_SQLITE = DATABASES["default"]["ENGINE"].endswith("sqlite3")
-DATABASES["default"].setdefault("OPTIONS", {}).update(
-    SQLITE_OPTIONS if IS_SQLITE else POSTGRES_OPTIONS
+DATABASES["default"]["OPTIONS"] = addresses.options(
+    DATABASES["default"].get("OPTIONS", {}), SQLITE_OPTIONS if IS_SQLITE else POSTGRES_OPTIONS
 )
 # A file stays open for as long as its thread lives; connections to PostgreSQL go to the pool.
 DATABASES["default"]["CONN_MAX_AGE"] = None if IS_SQLITE else 0
@@ -170,7 +172,7 @@ HISTORY = history_address.read(environment.text("HISTORY_URL", ""))
 
 MAX_PARTICIPANTS = environment.integer("MAX_PARTICIPANTS", 50, at_least=1)
 COALESCE_MS = environment.number("COALESCE_MS", 40)
-LEASE_SECONDS = environment.number("LEASE_SECONDS", 15, at_least=1)
+LEASE_SECONDS = environment.number("LEASE_SECONDS", 10, at_least=1)
 SILENCE_SECONDS = environment.number("SILENCE_SECONDS", 45, at_least=1)
 HOST_ABSENCE_SECONDS = environment.number("HOST_ABSENCE_SECONDS", 120, at_least=1)
 CATALOG_POLL_SECONDS = environment.number("CATALOG_POLL_SECONDS", 2, at_least=0.1)

@@ -15,6 +15,8 @@ from parties.refusals import Refused
 
 WRONG_PER_MINUTE, WRONG_AT_ONCE = 10, 20
 WRONG_PER_MINUTE_AND_CODE, WRONG_AT_ONCE_AND_CODE = 60, 120
+# Some letters a second and person, where a full party searches behind one address.
+SEARCHES_PER_SECOND, SEARCHES_AT_ONCE = 10, 200
 CODES_TIMES = 2  # what one code may be joined by, to what one address may join
 SUBSCRIBER = 64  # who has one IPv6 address has this many bits of them
 
@@ -22,6 +24,7 @@ _joins = BucketPerKey(settings.JOINS_PER_MINUTE / 60, settings.JOINS_PER_MINUTE)
 _joins_of_code = BucketPerKey(
     CODES_TIMES * settings.JOINS_PER_MINUTE / 60, CODES_TIMES * settings.JOINS_PER_MINUTE
 )
+_searches = BucketPerKey(SEARCHES_PER_SECOND, SEARCHES_AT_ONCE)
 _wrong = BucketPerKey(WRONG_PER_MINUTE / 60, WRONG_AT_ONCE)
 _wrong_of_code = BucketPerKey(WRONG_PER_MINUTE_AND_CODE / 60, WRONG_AT_ONCE_AND_CODE)
 
@@ -62,6 +65,12 @@ def must_not_join_too_often(request: HttpRequest) -> None:
         raise _too_many("joins")
     if (code := _code(request)) and not _joins_of_code.take(code):
         raise Refused("too_frequent", "Too many people join this party at once. Wait a minute.")
+
+
+def must_not_search_too_often(request: HttpRequest) -> None:
+    """Each search reads the database, whoever asks: no token is needed for it."""
+    if not _searches.take(address(request)):
+        raise _too_many("searches")
 
 
 def must_not_guess(request: HttpRequest) -> None:

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 
 from catalog.details import title_details
 from catalog.search import InvalidCursor, search_titles
-from parties.api import query
+from parties.api import addresses, query
 from parties.api.problems import answer, endpoint
 from parties.live import rooms
 from parties.refusals import Refused
@@ -16,6 +16,7 @@ MAX_QUERY, MAX_KEYS = 200, 100
 
 @endpoint("GET")
 async def titles(request: HttpRequest) -> HttpResponse:
+    addresses.must_not_search_too_often(request)
     text = request.GET.get("q", "")[:MAX_QUERY]
     genre = request.GET.get("genre") or None
     cursor = request.GET.get("cursor") or None
@@ -37,6 +38,7 @@ async def title(request: HttpRequest, title: int) -> HttpResponse:
 @endpoint("GET")
 async def interests(request: HttpRequest) -> HttpResponse:
     """All of them, but people, who are too many: those are found by name, or named by key."""
+    addresses.must_not_search_too_often(request)
     text, keys = request.GET.get("q", ""), request.GET.get("keys", "")
     if keys:
         return answer(await reading(people_of, keys.split(",")[:MAX_KEYS]))

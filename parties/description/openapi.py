@@ -107,7 +107,7 @@ ENDPOINTS = (
         "Search the titles",
         TitlePage,
         query=("q", "genre", "limit", "cursor"),
-        refusals=("invalid_cursor", "invalid_body"),
+        refusals=("invalid_cursor", "invalid_body", "too_frequent"),
     ),
     Endpoint(
         "get",
@@ -122,7 +122,7 @@ ENDPOINTS = (
         "The interests that can be weighted; people by name, or by their keys",
         list[Interest],
         query=("q", "keys", "limit"),
-        refusals=("invalid_body",),
+        refusals=("invalid_body", "too_frequent"),
     ),
 )
 

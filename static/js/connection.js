@@ -2,8 +2,11 @@
 
 const PING_EVERY = 20_000;
 const ANSWER_WITHIN = 8_000;
+const OPEN_WITHIN = 8_000;
 const LONGEST_WAIT = 10_000;
 const FLOOD_WAIT = 5_000;
+const RESTART_WAIT = { shortest: 200, longest: 1_500 };
+const SILENCE_WAIT = 300;
 
 /** Close codes after which coming back by oneself would be wrong. */
 const FINAL = { 4400: "malformed", 4403: "removed", 4404: "ended", 4409: "replaced", 4413: "large" };
@@ -29,6 +32,7 @@ export class Connection extends EventTarget {
 	#timer = 0;
 	#pinger = 0;
 	#overdue = 0;
+	#opening = 0;
 	#closing = null;
 	phase = "connecting";
 
@@ -43,18 +47,21 @@ export class Connection extends EventTarget {
 
 	open() {
 		clearTimeout(this.#timer);
+		clearTimeout(this.#opening);
 		const address = new URL(`/ws/parties/${this.#code}/`, location.href);
 		address.protocol = address.protocol.replace("http", "ws");
 		const socket = new WebSocket(address);
 		let wasOpen = false;
 		socket.onopen = () => {
 			wasOpen = true;
+			clearTimeout(this.#opening);
 			this.#startPinging();
 		};
 		socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
 		socket.onclose = (event) => socket === this.#socket && this.#lost(event, wasOpen);
 		this.#closing = null;
 		this.#socket = socket;
+		this.#opening = setTimeout(() => this.#abandon(false), OPEN_WITHIN);
 	}
 
 	/** Sends if the server is there to listen. */
@@ -108,11 +115,11 @@ export class Connection extends EventTarget {
 		this.#overdue = setTimeout(() => this.#abandon(), ANSWER_WITHIN);
 	}
 
-	/** An open socket that answers nothing is a dead one: networks do not always say so. */
-	#abandon() {
+	/** A socket that answers nothing is a dead one, open or not: networks do not always say so. */
+	#abandon(wasOpen = true) {
 		const socket = this.#socket;
 		if (!socket) return;
-		this.#lost({ code: 1006 }, true);
+		this.#lost({ code: 1006 }, wasOpen);
 		socket.close();
 	}
 
@@ -120,6 +127,7 @@ export class Connection extends EventTarget {
 		this.#socket = null;
 		clearInterval(this.#pinger);
 		clearTimeout(this.#overdue);
+		clearTimeout(this.#opening);
 		for (const { reject, overdue } of this.#asked.values()) {
 			clearTimeout(overdue);
 			reject(new NotSent("disconnected"));
@@ -130,12 +138,10 @@ export class Connection extends EventTarget {
 	}
 
 	#comeBack(code, wasOpen) {
-		const atOnce = code === 1012 || code === 4408;
 		this.#enter(!navigator.onLine ? "offline" : PHASES[code] ?? "reconnecting");
-		const longest = Math.min(LONGEST_WAIT, 500 * 2 ** this.#attempt);
+		const wait = waitBefore(code, this.#attempt, wasOpen);
 		this.#attempt += 1;
-		const wait = code === 4429 ? FLOOD_WAIT : atOnce && wasOpen ? 300 : longest;
-		this.#timer = setTimeout(() => this.#retry(wasOpen), wait * (0.5 + Math.random() / 2));
+		this.#timer = setTimeout(() => this.#retry(wasOpen), wait);
 	}
 
 	/** A refused handshake says nothing to a page; an HTTP request tells why. */
@@ -166,6 +172,20 @@ export class Connection extends EventTarget {
 		this.phase = phase;
 		this.dispatchEvent(new CustomEvent("phase", { detail: { phase, reason, kind } }));
 	}
+}
+
+/**
+ * Milliseconds before a screen comes back, where so many tries have failed. `chance`, in 0 … 1, keeps
+ * apart those who were cut off together: after a restart, all whom the process had.
+ */
+export function waitBefore(code, attempt, wasOpen, chance = Math.random()) {
+	if (code === 1012 && wasOpen) {
+		const { shortest, longest } = RESTART_WAIT;
+		return shortest + chance * (longest - shortest);
+	}
+	const longer = Math.min(LONGEST_WAIT, 500 * 2 ** attempt);
+	const wait = code === 4429 ? FLOOD_WAIT : code === 4408 && wasOpen ? SILENCE_WAIT : longer;
+	return wait * (0.5 + chance / 2);
 }
 
 const PHASES = { 1012: "restarting", 4429: "flooded" };

@@ -37,14 +37,21 @@ class Valkey:
 class OwnValkey(Valkey):
     """Can be stopped and started again on the same port."""
 
-    def __init__(self, binary: Path, home: Path) -> None:
+    def __init__(self, binary: Path, home: Path, password: str = "") -> None:
         self.binary, self.home, self.port = binary, home, free_port()
+        self.password = password
         self.process: subprocess.Popen[bytes] | None = None
-        super().__init__(f"redis://127.0.0.1:{self.port}/0")
+        super().__init__(self.url_with(password))
+
+    def url_with(self, password: str) -> str:
+        who = f":{password}@" if password else ""
+        return f"redis://{who}127.0.0.1:{self.port}/0"
 
     def start(self) -> None:
         command = [str(self.binary), "--port", str(self.port), "--bind", "127.0.0.1"]
         options = ["--save", "", "--appendonly", "no", "--dir", str(self.home)]
+        if self.password:
+            options += ["--requirepass", self.password]
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [*command, *options], stdout=log, stderr=log, start_new_session=True
@@ -87,9 +94,9 @@ def running_valkey() -> Iterator[Valkey]:
 
 
 @contextlib.contextmanager
-def own_valkey() -> Iterator[OwnValkey]:
+def own_valkey(password: str = "") -> Iterator[OwnValkey]:
     home = Path(tempfile.mkdtemp(prefix="watchparty-valkey-"))
-    server = OwnValkey(_working_binary(), home)
+    server = OwnValkey(_working_binary(), home, password)
     try:
         server.start()
         yield server

@@ -158,6 +158,10 @@ async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
             await his.until_revision(await promises.move(ana, hers, "genre:comedy", 1))
             assert his.weights(ana) == {"genre:comedy": 1}
             await promises.are_kept(count, site.urls[1], [hers, his])
+        for process in site.processes:
+            said = process.log.read_text()
+            assert said.count("Redis does not answer") == 1
+            assert said.index("Redis does not answer") < said.index("Watchparty is on")
     finally:
         site.stop()
         cluster_site.forget(settings)

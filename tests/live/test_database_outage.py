@@ -1,6 +1,7 @@
 """While PostgreSQL is away nothing is acknowledged that is not saved, and nobody is sent away."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from tests.harness.valkey import Valkey
 from tests.live.faults import GROWTH, Count, peak_memory
 from tests.live.promises import Mover, Promises
 from tests.live.protocol_client import create_party, join_party
+
+SERVICE_RESTART = 1012
 
 
 @pytest.fixture
@@ -83,3 +86,19 @@ async def test_a_restarted_postgresql_is_unavailable_and_then_is_not(
 ) -> None:
     promises = await through("restart", site, postgres, count)
     assert set(promises.refused) == {"unavailable"}
+
+
+async def test_a_server_that_is_told_to_stop_does_so_without_its_database(
+    site: Deployment, postgres: OwnPostgres, count: Count
+) -> None:
+    ana = await create_party(site.urls[0])
+    async with ana.screen(site.urls[0]) as hers:
+        await hers.send("interests.set", weights={"genre:comedy": 0.5})
+        await asyncio.to_thread(postgres.stop)
+        process = site.processes[0].process
+        assert process
+        process.terminate()
+        told = time.monotonic()
+        assert await hers.until_closed() == SERVICE_RESTART
+    assert await asyncio.to_thread(process.wait, 20) is not None
+    count("seconds", round(time.monotonic() - told, 1))

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,7 +12,14 @@ from tests.harness.deployment import SERVERS, Deployment
 from tests.harness.site import EmbeddedSite
 from tests.live.faults import GROWTH, Count, figure, peak_memory, rude
 from tests.live.promises import KEYS, Promises
-from tests.live.protocol_client import Person, ProblemAnswer, Screen, create_party, join_party
+from tests.live.protocol_client import (
+    Person,
+    ProblemAnswer,
+    Screen,
+    call,
+    create_party,
+    join_party,
+)
 
 PATIENT = {"JOINS_PER_MINUTE": "100000", "PING_SECONDS": "2"}
 MASK = b"\x00\x00\x00\x00"
@@ -179,3 +187,29 @@ async def test_hundreds_of_wrong_codes_find_nothing_and_disturb_nobody(
 async def guesses(guess: object, start: int) -> list[int]:
     assert callable(guess)
     return list(await asyncio.gather(*(guess(number) for number in range(start, start + 25))))
+
+
+async def test_searches_in_a_loop_are_refused_and_the_room_stays_quick(
+    site: Deployment, count: Count
+) -> None:
+    url, promises = site.urls[0], Promises()
+    ana = await create_party(url)
+    answered: Counter[int] = Counter()
+
+    async def search() -> None:
+        for _ in range(100):
+            try:
+                await call(url, "GET", "/api/v1/titles?q=title&limit=100")
+                answered[200] += 1
+            except ProblemAnswer as refused:
+                answered[refused.status] += 1
+
+    async with ana.screen(url) as hers:
+        searching = [asyncio.create_task(search()) for _ in range(5)]
+        async with asyncio.timeout(10):
+            await promises.move_some(ana, hers, 20)
+        await asyncio.gather(*searching)
+        await promises.are_kept(count, url, [hers])
+    count("searched", answered[200])
+    count("refused", answered[429])
+    assert answered.keys() == {200, 429}

@@ -18,7 +18,8 @@ from tests.harness.site import manage
 from tests.harness.valkey import OwnValkey, own_valkey
 from tests.live.protocol_client import create_party
 
-NAMED = {"database", "schema", "recommender", "catalogue", "channel_layer", "model", "history"}
+NEEDED = {"process", "database", "schema", "recommender"}
+NAMED = NEEDED | {"catalogue", "channel_layer", "model", "history"}
 
 Fragile = tuple[Deployment, OwnPostgres, OwnValkey]
 Answer = tuple[int, dict[str, str], bytes]

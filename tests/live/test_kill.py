@@ -4,8 +4,11 @@ import asyncio
 import contextlib
 import random
 
+import pytest
+
 from tests.conftest import Deploy
-from tests.live.faults import Count
+from tests.harness.deployment import SERVERS
+from tests.live.faults import Count, stale
 from tests.live.promises import KEYS, Promises
 from tests.live.protocol_client import Person, Screen, create_party, join_party
 
@@ -25,13 +28,24 @@ async def move_until_cut_off(promises: Promises, person: Person, screen: Screen,
             return
 
 
-async def test_every_acked_weight_survives_kill_9_in_a_burst(deploy: Deploy, count: Count) -> None:
-    site, promises = await asyncio.to_thread(deploy, **OPEN_DOORS), Promises()
+@pytest.mark.parametrize("server", SERVERS)
+async def test_every_acked_weight_survives_kill_9_in_a_burst(
+    deploy: Deploy, server: str, count: Count
+) -> None:
+    site = await asyncio.to_thread(deploy, SERVER=server, **OPEN_DOORS)
+    promises = Promises()
     ana = await create_party(site.urls[0])
     people = [ana] + [
         await join_party(site.urls[0], ana.code, f"Friend {each}") for each in range(1, MOVERS)
     ]
+    others = [await join_party(site.urls[0], ana.code, name) for name in ("Cy", "Vi")]
     async with contextlib.AsyncExitStack() as stack:
+        # Those on the other process, if there is one, follow what the killed one told and saved.
+        watching = [
+            await stack.enter_async_context(each.screen(url))
+            for url in site.urls[1:]
+            for each in others
+        ]
         screens = [await stack.enter_async_context(each.screen(site.urls[0])) for each in people]
         moving = [
             asyncio.create_task(move_until_cut_off(promises, *who, seed))
@@ -40,6 +54,9 @@ async def test_every_acked_weight_survives_kill_9_in_a_burst(deploy: Deploy, cou
         await asyncio.sleep(1.5)
         await asyncio.to_thread(site.kill9, 0)
         await asyncio.gather(*moving)
+        if watching:
+            saved = (await others[0].snapshot(site.urls[-1]))["revision"]
+            assert await stale(watching, saved) == 0
     assert promises.people == set(people), "everyone must have moved something before the kill"
     await asyncio.to_thread(site.restart, 0)
     async with contextlib.AsyncExitStack() as stack:
@@ -50,10 +67,11 @@ async def test_every_acked_weight_survives_kill_9_in_a_burst(deploy: Deploy, cou
         await promises.are_kept(count, site.urls[-1], screens)
 
 
+@pytest.mark.parametrize("server", SERVERS)
 async def test_those_on_a_killed_process_are_shown_as_gone_when_their_lease_runs_out(
-    deploy: Deploy, count: Count
+    deploy: Deploy, server: str, count: Count
 ) -> None:
-    site = await asyncio.to_thread(deploy, LEASE_SECONDS="2", **OPEN_DOORS)
+    site = await asyncio.to_thread(deploy, SERVER=server, LEASE_SECONDS="2", **OPEN_DOORS)
     promises = Promises()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[0], ana.code, "Bo")

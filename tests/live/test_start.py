@@ -13,8 +13,10 @@ import pytest
 from tests.harness.deployment import Deployment
 from tests.harness.ports import free_port
 from tests.harness.postgres import Postgres
-from tests.harness.site import ROOT, ClusterSite, environment, manage
+from tests.harness.site import ROOT, ClusterSite, EmbeddedSite, environment, manage
+from tests.harness.valkey import own_valkey
 
+REFUSED = "Redis refuses the name or the password. Is REDIS_URL right?"
 NOBODY = f"127.0.0.1:{free_port()}"
 
 
@@ -95,6 +97,26 @@ def test_a_database_that_goes_away_is_named_with_its_reason_and_without_a_storm(
         assert site.logs().count("Traceback") == 0, site.logs()[-3000:]
     finally:
         site.stop()
+
+
+@pytest.mark.parametrize("password", ["peanuts", ""])
+def test_a_wrong_password_of_redis_is_named_at_the_start_and_in_readyz(
+    embedded_site: EmbeddedSite, tmp_path: Path, password: str
+) -> None:
+    with own_valkey(password="popcorn") as valkey:
+        settings = embedded_site.a_copy() | {"REDIS_URL": valkey.url_with(password)}
+        site = Deployment(tmp_path, 1, settings)
+        try:
+            site.start()
+            with urllib.request.urlopen(f"{site.urls[0]}/readyz", timeout=20) as answer:
+                told = json.loads(answer.read())
+            assert told["status"] == "degraded"
+            assert told["checks"]["channel_layer"]["detail"] == REFUSED
+            said = site.logs()
+            assert said.index(REFUSED) < said.index("Watchparty is on")
+            assert "peanuts" not in said + json.dumps(told)
+        finally:
+            site.stop()
 
 
 def ready(url: str) -> dict[str, Any]:

@@ -1,0 +1,89 @@
+"""How long a page waits: for a server that may never answer, and before it comes back to one."""
+
+import asyncio
+from collections import Counter
+from typing import Any
+
+import pytest
+
+from tests.browser.visitor import Visitors
+
+RESTART, SILENT, FLOOD, LOST = 1012, 4408, 4429, 1006
+
+WAIT = """async ({ code, attempt, wasOpen, chance }) => {
+  const { waitBefore } = await import("/static/js/connection.js");
+  return waitBefore(code, attempt, wasOpen, chance);
+}"""
+
+CROWD = """async () => {
+  const { waitBefore } = await import("/static/js/connection.js");
+  return Array.from({ length: 1000 }, () => waitBefore(1012, 0, true));
+}"""
+
+# No server can be made to leave a handshake open for ever, so a WebSocket that does stands in.
+HANGS = """async () => {
+  const opened = [], closed = [], phases = [];
+  globalThis.WebSocket = class extends EventTarget {
+    static OPEN = 1;
+    readyState = 0;
+    constructor(address) { super(); opened.push(String(address)); }
+    close() { closed.push(this); }
+  };
+  const { Connection } = await import("/static/js/connection.js");
+  const connection = new Connection("CINEMA", () => 0);
+  connection.addEventListener("phase", ({ detail }) => phases.push(detail.phase));
+  connection.open();
+  globalThis.told = () => ({ opened: opened.length, closed: closed.length, phases });
+}"""
+
+
+@pytest.mark.parametrize(
+    ("code", "attempt", "was_open", "shortest", "longest"),
+    [
+        (RESTART, 0, True, 200, 1500),
+        (SILENT, 0, True, 150, 300),
+        (LOST, 0, True, 250, 500),
+        (LOST, 3, False, 2000, 4000),
+        (RESTART, 3, False, 2000, 4000),
+        (LOST, 20, False, 5000, 10_000),
+        (FLOOD, 0, True, 2500, 5000),
+    ],
+)
+async def test_how_long_a_page_waits_depends_on_why_it_was_cut_off(
+    visitors: Visitors, code: int, attempt: int, was_open: bool, shortest: float, longest: float
+) -> None:
+    ana = await visitors.visitor()
+    await ana.page.goto("/")
+    asked: dict[str, Any] = {"code": code, "attempt": attempt, "wasOpen": was_open}
+    waits = [await ana.page.evaluate(WAIT, {**asked, "chance": chance}) for chance in (0, 1)]
+    assert waits == [shortest, longest]
+
+
+async def test_a_crowd_that_a_restart_has_cut_off_comes_back_spread_over_a_second(
+    visitors: Visitors,
+) -> None:
+    ana = await visitors.visitor()
+    await ana.page.goto("/")
+    waits = await ana.page.evaluate(CROWD)
+    in_each_tenth = Counter(int((wait - 200) / 130) for wait in waits)
+    assert set(in_each_tenth) == set(range(10))
+    assert max(in_each_tenth.values()) < 200, "twice as many as if they came evenly"
+
+
+async def test_a_handshake_that_nobody_answers_is_given_up_and_tried_again(
+    visitors: Visitors,
+) -> None:
+    ana = await visitors.visitor()
+    await ana.page.route("**/api/v1/parties/CINEMA", lambda route: route.fulfill(json={}))
+    await ana.page.clock.install()
+    await ana.page.goto("/")
+    await ana.page.evaluate(HANGS)
+    await ana.page.clock.run_for(7_900)
+    assert await ana.page.evaluate("told()") == {"opened": 1, "closed": 0, "phases": []}
+    await ana.page.clock.run_for(200)
+    told = await ana.page.evaluate("told()")
+    assert told == {"opened": 1, "closed": 1, "phases": ["reconnecting"]}
+    await ana.page.clock.run_for(500)
+    async with asyncio.timeout(10):
+        while (await ana.page.evaluate("told()"))["opened"] < 2:
+            await asyncio.sleep(0.05)
