@@ -31,7 +31,7 @@ PROGRAM = str(ROOT / "benchmarks" / "load" / "profiled.py")
 STEPS: dict[str, list[tuple[str, str]]] = {
     "everything but waiting": [("asyncio/events.py", "_run")],
     "a frame heard": [("parties/consumer.py", "receive")],
-    "the commit": [("parties/committer.py", "commit"), ("parties/committer.py", "_fly")],
+    "the commit": [("parties/committer.py", "commit"), ("parties/together.py", "_ask_all")],
     "the ranking": [("parties/ranking.py", "rank")],
     "– rows brought up to date": [("recommender/room_rows.py", "update")],
     "– standings": [("recommender/ranker.py", "_standings")],

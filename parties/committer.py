@@ -8,7 +8,6 @@ because somebody else has changed the party, or because the database was not the
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Awaitable, Callable
 
 import psycopg
@@ -22,6 +21,7 @@ from parties.changes import Change
 from parties.saving import parameters, save
 from parties.state import PartyState
 from parties.threads import on_database
+from parties.together import Together
 
 CONNECT_SECONDS = 2.0
 REST_SECONDS = 1.0  # after an outage, until the quick way is tried again
@@ -29,7 +29,6 @@ ROOMS_AT_A_TIME = 100
 TRIES = 3  # where others change the same party at the same time
 
 Pool = AsyncConnectionPool[psycopg.AsyncConnection]
-Waiting = tuple[Batch, asyncio.Future[bool]]
 Newer = Callable[[PartyState], Awaitable[PartyState | None]]
 
 
@@ -45,8 +44,7 @@ class Committer:
         self._is_on_postgres = connection.vendor == "postgresql"
         self._pool: Pool | None = None
         self._opening = asyncio.Lock()
-        self._waiting: deque[Waiting] = deque()
-        self._flights: set[asyncio.Task[None]] = set()
+        self._together = Together(self._save, settings.QUICK_CONNECTIONS, ROOMS_AT_A_TIME)
         self._resting_until = 0.0
 
     async def commit(
@@ -66,14 +64,13 @@ class Committer:
             moved = store.weights_alone(known, changes)
             if moved is None:
                 break
-            if await self._saved(moved):
+            if await self._together.ask(moved):
                 return moved
             known = await newer(known)
         return await on_database(store.commit, code, changes, known)
 
     async def close(self) -> None:
-        for flight in self._flights:
-            flight.cancel()
+        self._together.stop()
         if self._pool is not None:
             await self._pool.close()
 
@@ -81,38 +78,17 @@ class Committer:
     def _may_be_quick(self) -> bool:
         return self._is_on_postgres and time.monotonic() >= self._resting_until
 
-    def _saved(self, moved: Batch) -> asyncio.Future[bool]:
-        done: asyncio.Future[bool] = asyncio.get_running_loop().create_future()
-        self._waiting.append((moved, done))
-        if len(self._flights) < settings.QUICK_CONNECTIONS:
-            flight = asyncio.get_running_loop().create_task(self._fly())
-            self._flights.add(flight)
-            flight.add_done_callback(self._flights.discard)
-        return done
-
-    async def _fly(self) -> None:
-        """Saves what waits, and what has come meanwhile: the busier, the fewer transactions."""
-        while self._waiting:
-            count = min(ROOMS_AT_A_TIME, len(self._waiting))
-            taking = [self._waiting.popleft() for _ in range(count)]
-            saved: set[int] = set()
-            try:
-                saved = await self._save([moved for moved, _ in taking])
-            finally:
-                for moved, done in taking:
-                    if not done.done():
-                        done.set_result(moved.after.pk in saved)
-
-    async def _save(self, batches: list[Batch]) -> set[int]:
-        """The parties that are saved. Of the others it may not be known: weights that are set twice
-        are as they were, so the other way can be asked for the same."""
+    async def _save(self, batches: list[Batch]) -> list[bool]:
+        """Which are saved. Of the others it may not be known: weights that are set twice are as
+        they were, so the other way can be asked for the same."""
         try:
             pool = self._pool or await self._open()
             async with pool.connection() as free:
-                return await save(free, batches)
+                saved = await save(free, batches)
         except psycopg.Error:
             self._resting_until = time.monotonic() + REST_SECONDS
-            return set()
+            saved = set()
+        return [moved.after.pk in saved for moved in batches]
 
     async def _open(self) -> Pool:
         async with self._opening:

@@ -5,10 +5,9 @@ A process that dies renews nothing, so its leases run out by themselves. Whether
 """
 
 import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -17,19 +16,6 @@ from parties.models import Lease
 FORGET_AFTER = datetime.timedelta(days=1)
 HAND_OVER = datetime.timedelta(seconds=5)  # long enough to come back in, even at the second try
 LATELY = datetime.timedelta(seconds=60)
-
-# What it returns looks at no row that it writes: SQLite does not promise what it would find.
-TAKE = """
-INSERT INTO parties_lease (participant_id, process, taken_at, expires_at)
-VALUES (%(participant)s, %(process)s, %(now)s, %(end)s)
-ON CONFLICT (participant_id, process) DO UPDATE SET
-    taken_at = excluded.taken_at, expires_at = excluded.expires_at
-RETURNING EXISTS (
-    SELECT 1 FROM parties_lease AS other
-    WHERE other.participant_id = %(participant)s AND other.process <> %(process)s
-        AND other.expires_at > %(lately)s
-)
-"""
 
 
 class Held(NamedTuple):
@@ -43,22 +29,24 @@ def _end() -> datetime.datetime:
     return timezone.now() + datetime.timedelta(seconds=settings.LEASE_SECONDS)
 
 
-def take(process: str, participant: str) -> bool:
-    """Whether they are here through another process too, or were a moment ago."""
-    now = timezone.now()
-    moments = {"now": now, "end": _end(), "lately": now - LATELY}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE,
-            {"participant": participant, "process": process}
-            | {name: _moment(at) for name, at in moments.items()},
-        )
-        (was_elsewhere,) = cursor.fetchone()
-    return bool(was_elsewhere)
-
-
-def _moment(at: datetime.datetime) -> Any:
-    return connection.ops.adapt_datetimefield_value(at)
+def take(process: str, participants: list[str]) -> list[bool]:
+    """For each one whether they are here through another process too, or were a moment ago."""
+    now, end = timezone.now(), _end()
+    elsewhere = set(
+        Lease.objects.filter(participant__in=participants, expires_at__gt=now - LATELY)
+        .exclude(process=process)
+        .values_list("participant_id", flat=True)
+    )
+    Lease.objects.bulk_create(
+        [
+            Lease(participant_id=each, process=process, taken_at=now, expires_at=end)
+            for each in sorted(set(participants))
+        ],
+        update_conflicts=True,
+        unique_fields=["participant", "process"],
+        update_fields=["taken_at", "expires_at"],
+    )
+    return [each in elsewhere for each in participants]
 
 
 def renew(process: str, participants: list[str]) -> None:

@@ -17,7 +17,9 @@ from parties.room import Room
 from parties.sightings import Sightings
 from parties.state import PartyState
 from parties.threads import on_database
+from parties.together import Together
 
+ARRIVALS_AT_A_TIME = 500
 GRACE_SECONDS = 2.0  # a reload is no leaving
 TICK_SECONDS = 1.0
 SAYING_SECONDS = 0.1  # for the bus, before the process ends
@@ -39,6 +41,10 @@ class Presence:
         self._hosts_away: dict[str, tuple[str, float]] = {}
         self._renewed_at = time.monotonic()
         self._keeping = asyncio.Lock()
+        self._taking = Together(self._take, most=ARRIVALS_AT_A_TIME)
+
+    async def _take(self, participants: list[str]) -> list[bool]:
+        return await on_database(leases.take, self._process, participants)
 
     async def meet(self, room: Room) -> None:
         """A room that was opened here just now learns who is in it already, through others."""
@@ -52,7 +58,7 @@ class Presence:
         came_back = self._departing.pop(seat, None) is not None
         is_new = self._screens[seat] == 1 and not came_back
         if is_new:
-            was_elsewhere = await on_database(leases.take, self._process, participant)
+            was_elsewhere = await self._taking.ask(participant)
             came_back = was_elsewhere or self._left_lately(seat)
             room.show_online(room.online | {participant})
             self._say_changed(room.code)

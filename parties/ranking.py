@@ -43,7 +43,11 @@ class EngineHolder:
         self._loading = asyncio.Lock()
 
     async def engine(self) -> Engine:
-        return self._engine or await self._load()
+        if self._engine is not None:
+            return self._engine
+        async with self._loading:
+            # Thousands may have waited for the first, and it is loaded once.
+            return self._engine or await self._load()
 
     def knows(self, key: str) -> bool:
         return self._engine is not None and self._engine.knows(key)
@@ -56,19 +60,19 @@ class EngineHolder:
 
         Rooms go on with the one before until the next is whole.
         """
-        before = self._engine
-        return await self._load() is not before
+        async with self._loading:
+            before = self._engine
+            return await self._load() is not before
 
     async def _load(self) -> Engine:
-        async with self._loading:
-            is_first = self._engine is None
-            self._engine = await reading(next_engine, self._engine, self._models)
-            if is_first:
-                # Code and titles stay for good: no collection of garbage need look at them again,
-                # but that at the end, when libraries count what was left behind.
-                gc.freeze()
-                atexit.register(gc.unfreeze)
-            return self._engine
+        is_first = self._engine is None
+        self._engine = await reading(next_engine, self._engine, self._models)
+        if is_first:
+            # Code and titles stay for good: no collection of garbage need look at them again, but
+            # that at the end, when libraries count what was left behind.
+            gc.freeze()
+            atexit.register(gc.unfreeze)
+        return self._engine
 
 
 class RoomRanker:

@@ -21,12 +21,19 @@ def seconds(number: float) -> datetime.timedelta:
 
 
 def test_who_was_never_here_was_not_here_a_moment_ago(ana: str) -> None:
-    assert not leases.take("first", ana)
+    assert leases.take("first", [ana]) == [False]
 
 
 def test_who_is_here_through_another_process_is_known_to_be(ana: str) -> None:
-    leases.take("first", ana)
-    assert leases.take("second", ana)
+    leases.take("first", [ana])
+    assert leases.take("second", [ana]) == [True]
+
+
+def test_those_who_come_together_are_told_apart(ana: str) -> None:
+    bo = founding.found("Other night", "Bo", None, "")[1]
+    leases.take("first", [bo])
+    assert leases.take("second", [ana, bo, ana]) == [False, True, False]
+    assert Lease.objects.filter(process="second").count() == 2
 
 
 @pytest.mark.parametrize(("ago", "is_back"), [(55, True), (65, False)])
@@ -35,13 +42,13 @@ def test_who_left_another_process_within_the_minute_has_come_back(
 ) -> None:
     ended = timezone.now() - seconds(ago)
     Lease.objects.create(participant_id=ana, process="first", taken_at=ended, expires_at=ended)
-    assert leases.take("second", ana) is is_back
+    assert leases.take("second", [ana]) == [is_back]
 
 
 def test_a_process_s_own_lease_tells_it_nothing_and_is_taken_again(ana: str) -> None:
-    leases.take("first", ana)
+    leases.take("first", [ana])
     leases.release("first", [ana])
-    assert not leases.take("first", ana)
+    assert leases.take("first", [ana]) == [False]
     lease = Lease.objects.get(participant=ana)
     assert lease.taken_at <= timezone.now() < lease.expires_at
 

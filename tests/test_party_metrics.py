@@ -109,6 +109,6 @@ async def test_who_was_gone_and_comes_back_within_the_minute_is_a_reconnect(
 
 async def test_who_comes_from_a_process_that_ended_is_a_reconnect(counted: Counted) -> None:
     room, ana = await party()
-    await on_database(leases.take, "a process before this one", ana)
+    await on_database(leases.take, "a process before this one", [ana])
     await comes(room, ana)
     assert counted("watchparty_reconnects_total") == 1

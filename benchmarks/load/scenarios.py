@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import itertools
 import random
 import signal
 import sys
@@ -217,15 +218,14 @@ async def _restarted(
             table.move(0)
         for table in tables:
             await table.settle()
+        everyone = [screen for table in tables for screen in table.screens]
         told_to_stop = time.perf_counter()
         process.send_signal(signal.SIGTERM)
+        coming = [asyncio.create_task(_come_back(screen, port)) for screen in everyone]
         await asyncio.to_thread(process.wait)
-    for table in tables:
-        table.go()
     with contextlib.ExitStack() as stack:
         await asyncio.to_thread(stack.enter_context, site.process(settings, port=port))
-        everyone = [screen for table in tables for screen in table.screens]
-        await asyncio.gather(*(_come_back(screen, port) for screen in everyone))
+        await asyncio.gather(*coming)
         took = time.perf_counter() - told_to_stop
         lost = sum(not _remembers(table) for table in tables)
         for table in tables:
@@ -234,12 +234,16 @@ async def _restarted(
 
 
 async def _come_back(screen: Screen, port: int) -> None:
-    """As pages do: after a moment of chance, and again if it fails."""
-    while True:
-        await asyncio.sleep(random.uniform(0.05, 0.5))
+    """As pages do (static/js/connection.js): after some chance, and ever later if it fails."""
+    if screen.wire is not None:
+        await screen.wire.closed
+    wait = random.uniform(0.2, 1.5)
+    for attempt in itertools.count(1):
+        await asyncio.sleep(wait)
         with contextlib.suppress(Refused, OSError, TimeoutError):
             await screen.open(port)
             return
+        wait = min(10, 0.5 * 2**attempt) * random.uniform(0.5, 1)
 
 
 def _remembers(table: Table) -> bool:
