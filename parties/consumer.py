@@ -28,13 +28,13 @@ from parties.live import LiveRooms, rooms
 from parties.manners import Manners, must_not_arrive_too_often
 from parties.outbox import Outbox
 from parties.refusals import Refused
-from parties.room import PARTY_CLOSED, REMOVED, Room
+from parties.room import Room
+from parties.screens import PARTY_CLOSED, REMOVED
 from parties.showing import now_ms
 
 log = logging.getLogger(__name__)
 
-MALFORMED, REPLACED, TOO_LARGE, FLOOD = 4400, 4409, 4413, 4429
-SCREENS_PER_PARTICIPANT = 5
+MALFORMED, TOO_LARGE, FLOOD = 4400, 4413, 4429
 IN_FLIGHT_BOUND = 256
 
 
@@ -126,17 +126,10 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
             self._log("socket refused", reason=type(error).__name__)
             await self.close()
             return
-        self._replace_oldest()
+        self.room.screens.replace_oldest_of(self.participant)
         self._writing = asyncio.get_running_loop().create_task(self._write())
         # Read by now, and kept by the server for as long as the socket is open: cookies are long.
         self.scope["headers"].clear()
-
-    def _replace_oldest(self) -> None:
-        mine = self.live.sockets_of(self.room, self.participant)
-        mine.sort(key=lambda each: each.opened_at)
-        for outbox in mine[:-SCREENS_PER_PARTICIPANT]:
-            detail = f"You have {SCREENS_PER_PARTICIPANT} other screens open; this is the oldest."
-            outbox.close(encode(Closing(REPLACED, "replaced", detail)), REPLACED)
 
     async def _snapshot(self, participant: str) -> tuple[int, bytes]:
         return await self.room.snapshot(participant)

@@ -83,33 +83,30 @@ class LiveRooms:
 
     async def enter(self, code: str, outbox: Outbox) -> Room:
         room = await self.room(code)
-        room.sockets.add(outbox)
+        room.screens.add(outbox)
         if self.is_leaving:  # it was on its way in already
-            room.send_away()
+            room.screens.send_away()
             return room
         await self.presence.arrive(room, outbox.participant)
         return room
 
     def leave(self, room: Room, outbox: Outbox) -> None:
-        room.sockets.discard(outbox)
+        room.screens.discard(outbox)
         room.used_at = time.monotonic()
         self.presence.depart(room, outbox.participant)
-
-    def sockets_of(self, room: Room, participant: str) -> list[Outbox]:
-        return [socket for socket in room.sockets if socket.participant == participant]
 
     async def say_goodbye(self) -> None:
         """Every screen is sent away, to come back soon: to another process, or to the next."""
         self.is_leaving = True
         for room in list(self._rooms.values()):
-            room.send_away()
+            room.screens.send_away()
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._until_all_have_gone(), SENDING_AWAY_SECONDS)
         await self.presence.hand_over(self._rooms)
         await self._journal.write()
 
     async def _until_all_have_gone(self) -> None:
-        while any(room.sockets for room in self._rooms.values()):  # noqa: ASYNC110 once in a life
+        while any(room.screens for room in self._rooms.values()):  # noqa: ASYNC110 once in a life
             await asyncio.sleep(0.02)
 
     async def stop(self) -> None:
@@ -141,7 +138,7 @@ class LiveRooms:
             return
         rooms = list(self._rooms.values())
         for room in rooms:
-            room.close_silent()
+            room.screens.close_silent()
         await self.presence.keep(rooms)
 
     async def _write_journal(self) -> None:

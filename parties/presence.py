@@ -142,11 +142,11 @@ class Presence:
         for code, participant in self._departing:
             departing.setdefault(code, set()).add(participant)
         for room in rooms:
-            seated = {screen.participant for screen in room.sockets}
+            seated = {screen.participant for screen in room.screens}
             here = self._here(room.code, held[room.code], seated | departing.get(room.code, set()))
             if room.online != here.keys():
                 room.show_online(frozenset(here))
-            if room.sockets:
+            if room.screens:
                 await self._find_heir(room, await room.state(), here)
             else:
                 self._hosts_away.pop(room.code, None)

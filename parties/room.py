@@ -13,7 +13,6 @@ from collections.abc import Coroutine
 from typing import Any, TypeVar
 
 import msgspec
-from django.conf import settings
 from django.db import DatabaseError
 
 from parties import following, metrics, showing, store
@@ -22,8 +21,6 @@ from parties.bus import Bus, Message
 from parties.changes import Change
 from parties.choosing import choice
 from parties.client_out import (
-    Closing,
-    Frame,
     ParticipantView,
     PresenceFrame,
     RecommendationsFrame,
@@ -33,9 +30,10 @@ from parties.committer import Committer
 from parties.feed import Feed
 from parties.intake import Intake, Waiting, settle
 from parties.journal import Journal, Readers
-from parties.outbox import Outbox, Ranked
+from parties.outbox import Ranked
 from parties.ranking import EngineHolder, RoomRanker, name_in
 from parties.refusals import Refused, unavailable
+from parties.screens import Screens
 from parties.state import PartyState
 from parties.tastes import Brought, Tastes
 from parties.telling import Telling, Told, tell
@@ -50,8 +48,6 @@ GAP_SECONDS = 0.25
 HEARSAY_SECONDS = 0.05
 RETRY_SECONDS = 0.5
 
-REMOVED, PARTY_CLOSED, SILENT, RESTARTING = 4403, 4404, 4408, 1012
-
 _told_list = msgspec.msgpack.Decoder(list[Told])
 
 
@@ -65,7 +61,7 @@ class Room:
         committer: Committer | None = None,
     ) -> None:
         self.code = code
-        self.sockets: set[Outbox] = set()
+        self.screens = Screens()
         self.online: frozenset[str] = frozenset()
         self.used_at = time.monotonic()
         self._bus = bus
@@ -225,10 +221,9 @@ class Room:
 
     def _pass_on(self, told: list[Told]) -> None:
         for each in self._feed.take(told):
-            for socket in list(self.sockets):
-                socket.tell(each)
+            self.screens.tell(each)
             if each.left is not None:
-                self._close_sockets_of(each.left, each.left_because or "removed")
+                self.screens.remove_participant(each.left, each.left_because or "removed")
         if self._feed.has_gap:
             self._start(self._close_gap())
 
@@ -241,52 +236,23 @@ class Room:
         """Something was missed: every screen gets a snapshot."""
         metrics.gaps.inc()
         self._state = None
-        for socket in list(self.sockets):
-            socket.fall_behind()
+        self.screens.fall_behind()
 
     def _show(self, ranked: Ranked, frame: RecommendationsFrame | None = None) -> None:
         self._newest_ranked = max(self._newest_ranked, ranked.revision)
         self._readers.show(ranked.revision, frame or ranked.frame, time.monotonic())
-        for socket in list(self.sockets):
-            socket.rank(ranked)
+        self.screens.rank(ranked)
 
     def show_online(self, online: frozenset[str]) -> None:
         for participant in self.online ^ online:
             shown = ParticipantView(id=participant, online=participant in online)
-            self._notice(PresenceFrame(shown))
+            self.screens.notice(PresenceFrame(shown))
         self.online = online
-
-    def _notice(self, frame: Frame) -> None:
-        encoded = encode(frame)
-        for socket in list(self.sockets):
-            socket.notice(encoded)
-
-    def _close_sockets_of(self, participant: str, reason: str) -> None:
-        detail = "The host has removed you from this party."
-        for socket in [each for each in self.sockets if each.participant == participant]:
-            socket.close(encode(Closing(REMOVED, reason, detail)), REMOVED)
-
-    def close_silent(self) -> None:
-        """Screens that say nothing any more are most likely half-open sockets."""
-        patience = settings.SILENCE_SECONDS
-        detail = f"Nothing was heard for {patience:g} s."
-        for socket in [
-            each for each in self.sockets if time.monotonic() - each.heard_at > patience
-        ]:
-            socket.close(encode(Closing(SILENT, "silent", detail)), SILENT)
 
     def end(self) -> None:
         """The party is closed: nobody comes in any more, and those who are in are told."""
         self._state = None
-        detail = "This party has ended."
-        for socket in list(self.sockets):
-            socket.close(encode(Closing(PARTY_CLOSED, "party_closed", detail)), PARTY_CLOSED)
-
-    def send_away(self) -> None:
-        """This process is about to end; the party goes on."""
-        detail = "The server is restarting."
-        for socket in list(self.sockets):
-            socket.close(encode(Closing(RESTARTING, "restarting", detail)), RESTARTING)
+        self.screens.end()
 
     # --- the state ---------------------------------------------------------------------------
 
@@ -350,7 +316,7 @@ class Room:
         if state is None:
             return
         people = {each.id for each in state.those_taking_part()}
-        here = {each.participant: each.device for each in self.sockets}
+        here = {each.participant: each.device for each in self.screens}
         read = self._readers.take(
             {who: device for who, device in here.items() if who in people}, time.monotonic()
         )
@@ -371,7 +337,7 @@ class Room:
 
     @property
     def is_idle(self) -> bool:
-        return not self.sockets and self._intake.is_empty and not self._tasks
+        return not self.screens and self._intake.is_empty and not self._tasks
 
     def close(self) -> None:
         """Nobody uses the room any more: what it was still reading is not needed."""

@@ -28,7 +28,7 @@ def test_writing_the_figures_anew_changes_nothing() -> None:
         assert stands == should_stand
 
 
-@pytest.mark.parametrize("name", ["goals", "fanout", "live", "commits"])
+@pytest.mark.parametrize("name", ["goals", "fanout", "live", "commits", "profile"])
 def test_each_measurement_has_its_place(name: str) -> None:
     page = (ROOT / "docs" / "performance.md").read_text(encoding="utf-8")
     assert f"<!-- figures: {name} -->\n|" in page

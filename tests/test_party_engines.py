@@ -36,7 +36,7 @@ class Process:
         self.room = Room(code, self.bus, self.engines)
         self.frames: list[dict[str, Any]] = []
         outbox = Outbox(ana, self.room.snapshot)
-        self.room.sockets.add(outbox)
+        self.room.screens.add(outbox)
         self.tasks = [
             asyncio.create_task(work) for work in (self.bus.run(), outbox.write(self.show))
         ]

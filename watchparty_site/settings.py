@@ -131,9 +131,10 @@ WAREHOUSE_ENGINE = environment.choice("WAREHOUSE_ENGINE", "duckdb", ("duckdb", "
 
 REDIS_URL = addresses.bus(environment.text("REDIS_URL", ""))
 REDIS_PREFIX = environment.text("REDIS_PREFIX", "watchparty")
-# channels-redis hands redis-py's defaults on: a socket time-out of 5 s, which ends idle
-# subscriptions, too few connections, and a protocol in which redis-py makes a string of every
-# message for its log. Capacity: past it the in-process layer drops messages.
+# For consumers of other kinds: rooms have a bus of their own (parties/bus.py). channels-redis hands
+# redis-py's defaults on: a socket time-out of 5 s, which ends idle subscriptions, too few
+# connections, and a protocol in which redis-py makes a string of every message for its log.
+# Capacity: past it the in-process layer drops messages.
 REDIS_OPTIONS: dict[str, Any] = {"socket_timeout": None, "max_connections": 1000, "protocol": 2}
 CHANNEL_LAYERS: dict[str, Any] = {
     "default": {
