@@ -35,6 +35,7 @@ from load.bars import bars  # noqa: E402 as above
 from load.figures import facts, keep  # noqa: E402 as above
 from load.site import Site, prepared_site  # noqa: E402 as above
 
+GENERATOR_SHARE = 0.25  # of the slowest hundredth, past which the table says so
 LIST_BYTES = 11_500  # of a list for ten people; benchmarks/fanout.py tells
 Scenario = Callable[[], Awaitable[Any]]
 
@@ -134,6 +135,21 @@ def other_table(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def caution(results: dict[str, Any]) -> str:
+    """Where the generator was no small part of what it measured."""
+    late = [
+        title
+        for name, title in NAMES.items()
+        if (told := results.get(name))
+        and told["generator_late_p99"] > told["milliseconds"]["p99"] * GENERATOR_SHARE
+    ]
+    if not late:
+        return "The load generator was not the bottleneck in any row."
+    return (
+        f"The load generator itself was late, so that delays are partly its own: {', '.join(late)}."
+    )
+
+
 def plot(results: dict[str, Any]) -> str:
     rows = [
         (title, told["median"], told["least"], told["p99"])
@@ -156,7 +172,8 @@ def main() -> None:
     with prepared_site() as site:
         todo = quick(site) if chosen.quick else full(site)
         found = {**facts(), "results": asyncio.run(run(todo, chosen.only))}
-    sys.stdout.write(f"{table(found['results'])}\n\n{other_table(found['results'])}\n")
+    results = found["results"]
+    sys.stdout.write(f"{table(results)}\n\n{other_table(results)}\n\n{caution(results)}\n")
     keep(chosen.json, found)
     if any(name in found["results"] for name in NAMES):
         chosen.json.with_suffix(".svg").write_text(plot(found["results"]), encoding="utf-8")

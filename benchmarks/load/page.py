@@ -42,7 +42,9 @@ def figures(name: str) -> str:
     results = found["results"]
     tables = {
         "fanout": lambda: fanout.table(results),
-        "live": lambda: f"{live.table(results)}\n\n{live.other_table(results)}",
+        "live": lambda: "\n\n".join(
+            tell(results) for tell in (live.table, live.other_table, live.caution)
+        ),
         "commits": lambda: commit_path.table(results),
         "profile": lambda: move_profile.table(results),
     }
