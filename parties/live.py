@@ -130,7 +130,9 @@ class LiveRooms:
             room.receive(message)
 
     def _bus_found(self) -> None:
-        asyncio.get_running_loop().create_task(self._look_after_rooms())
+        looking = asyncio.get_running_loop().create_task(self._try(self._look_after_rooms))
+        self._tasks.append(looking)
+        looking.add_done_callback(self._tasks.remove)
 
     async def _keep_presence(self) -> None:
         """A process that leaves must not show those as gone whom it has just sent away."""
@@ -175,14 +177,17 @@ class LiveRooms:
     ) -> None:
         while True:
             await asyncio.sleep(seconds())
-            try:
-                await work()
-            except DatabaseError as error:
-                log.warning(
-                    "store out of reach", extra={"event": "store_lost", "reason": repr(error)[:200]}
-                )
-            except Exception:
-                log.exception("regular work failed", extra={"event": "regular_work_failed"})
+            await self._try(work)
+
+    async def _try(self, work: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await work()
+        except DatabaseError as error:
+            log.warning(
+                "store out of reach", extra={"event": "store_lost", "reason": repr(error)[:200]}
+            )
+        except Exception:
+            log.exception("regular work failed", extra={"event": "regular_work_failed"})
 
 
 def _wire() -> Wire | None:

@@ -12,9 +12,14 @@ class NoHistory(Exception):
     """A copy without history, or one commit deep, holds no release before."""
 
 
+# Commits that follow each other within hours are work on one release.
+HOURS_APART = 12
+
+
 def unpack_release_before(folder: Path) -> str:
-    """Puts it into the folder and says which: the newest tagged one, else the last commit's."""
-    for name in (_git("describe", "--tags", "--abbrev=0", "HEAD^"), "HEAD^"):
+    """Puts it into the folder and says which: the newest tagged one, else the last of an earlier
+    day's work, else the last commit's."""
+    for name in (_git("describe", "--tags", "--abbrev=0", "HEAD^"), _earlier_work(), "HEAD^"):
         if name and (commit := _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")):
             packed = subprocess.run(
                 ["git", "archive", commit], cwd=ROOT, capture_output=True, check=True
@@ -23,6 +28,13 @@ def unpack_release_before(folder: Path) -> str:
                 archive.extractall(folder, filter="data")
             return commit
     raise NoHistory("There is no commit before this one here.")
+
+
+def _earlier_work() -> str:
+    committed_at = _git("log", "-1", "--format=%ct", "HEAD")
+    if not committed_at:
+        return ""
+    return _git("rev-list", "-1", f"--before={int(committed_at) - HOURS_APART * 3600}", "HEAD")
 
 
 def _git(*command: str) -> str:

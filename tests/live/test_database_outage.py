@@ -53,7 +53,7 @@ async def through(outage: str, site: Deployment, postgres: OwnPostgres, count: C
         await asyncio.sleep(1)
         if outage == "freeze":
             postgres.freeze()
-            await asyncio.sleep(4)
+            await asyncio.sleep(10)
             postgres.thaw()
         else:
             await asyncio.to_thread(postgres.stop)
