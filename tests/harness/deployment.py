@@ -1,14 +1,16 @@
 """Server processes that run as they would for people, and can be killed and started again."""
 
+import contextlib
 import subprocess
 import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 from tests.harness.ports import free_port
-from tests.harness.site import ROOT, environment
+from tests.harness.site import ROOT, ClusterSite, environment
 
 PATIENCE = 40
 # Both by turns: a party may well have people on each.
@@ -113,3 +115,15 @@ class Deployment:
 
     def logs(self) -> str:
         return "\n".join(process.log.read_text() for process in self.processes)
+
+
+@contextlib.contextmanager
+def two_processes(site: ClusterSite, folder: Path, **settings: str) -> Iterator[Deployment]:
+    """With settings of their own, on a copy of the site; both are gone afterwards."""
+    deployment = Deployment(folder, 2, site.a_copy() | settings)
+    try:
+        deployment.start()
+        yield deployment
+    finally:
+        deployment.stop()
+        site.forget(deployment.settings)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.conftest import MANY_AT_ONCE
-from tests.harness.deployment import Deployment
+from tests.harness.deployment import Deployment, two_processes
 from tests.harness.site import ClusterSite, EmbeddedSite
 from tests.harness.small_site import SmallSite
 from tests.live.faults import Count
@@ -29,11 +29,6 @@ def proxied(
     cluster_site: ClusterSite, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
     """Two processes that know of one proxy in front of them."""
-    settings = cluster_site.a_copy() | MANY_AT_ONCE | {"TRUSTED_PROXIES": "1"}
-    deployment = Deployment(tmp_path_factory.mktemp("proxied"), 2, settings)
-    try:
-        deployment.start()
-        yield deployment
-    finally:
-        deployment.stop()
-        cluster_site.forget(settings)
+    folder = tmp_path_factory.mktemp("proxied")
+    with two_processes(cluster_site, folder, TRUSTED_PROXIES="1", **MANY_AT_ONCE) as site:
+        yield site

@@ -2,13 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from redis import Redis
 
-from tests.harness.deployment import Deployment
+from tests.harness.deployment import Deployment, two_processes
 from tests.harness.site import ClusterSite
 from tests.harness.valkey import OwnValkey, own_valkey
 from tests.live.faults import GROWTH, Count, peak_memory
@@ -20,24 +20,16 @@ NO_TIME = 3.0
 
 
 @pytest.fixture
-async def redis() -> AsyncIterator[OwnValkey]:
+def redis() -> Iterator[OwnValkey]:
     """One that may be stopped, whatever REDIS_URL names."""
     with own_valkey() as server:
         yield server
 
 
 @pytest.fixture
-async def site(
-    cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path
-) -> AsyncIterator[Deployment]:
-    settings = cluster_site.a_copy() | {"REDIS_URL": redis.url}
-    deployment = Deployment(tmp_path, 2, settings)
-    try:
-        await asyncio.to_thread(deployment.start)
-        yield deployment
-    finally:
-        deployment.stop()
-        cluster_site.forget(settings)
+def site(cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path) -> Iterator[Deployment]:
+    with two_processes(cluster_site, tmp_path, REDIS_URL=redis.url) as site:
+        yield site
 
 
 @pytest.mark.parametrize("seconds", [2, 30])
@@ -147,10 +139,7 @@ async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
 ) -> None:
     promises = Promises()
     redis.stop()
-    settings = cluster_site.a_copy() | {"REDIS_URL": redis.url}
-    site = Deployment(tmp_path, 2, settings)
-    try:
-        await asyncio.to_thread(site.start)
+    with two_processes(cluster_site, tmp_path, REDIS_URL=redis.url) as site:
         ana = await create_party(site.urls[0])
         bo = await join_party(site.urls[1], ana.code, "Bo")
         async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
@@ -162,6 +151,3 @@ async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
             said = process.log.read_text()
             assert said.count("Redis does not answer") == 1
             assert said.index("Redis does not answer") < said.index("Watchparty is on")
-    finally:
-        site.stop()
-        cluster_site.forget(settings)

@@ -4,13 +4,13 @@ import asyncio
 import itertools
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from parties.api import addresses
-from tests.harness.deployment import Deployment
+from tests.harness.deployment import Deployment, two_processes
 from tests.harness.site import ClusterSite
 from tests.live.faults import Count
 from tests.live.protocol_client import ProblemAnswer, call
@@ -20,16 +20,10 @@ PAUSE = 0.02  # quick enough to find every token that comes back, at once
 
 
 @pytest.fixture
-async def site(cluster_site: ClusterSite, tmp_path: Path) -> AsyncIterator[Deployment]:
+def site(cluster_site: ClusterSite, tmp_path: Path) -> Iterator[Deployment]:
     """At the limits that everybody has."""
-    settings = cluster_site.a_copy()
-    deployment = Deployment(tmp_path, 2, settings)
-    try:
-        await asyncio.to_thread(deployment.start)
-        yield deployment
-    finally:
-        deployment.stop()
-        cluster_site.forget(settings)
+    with two_processes(cluster_site, tmp_path) as site:
+        yield site
 
 
 async def guess_for_a_minute(site: Deployment) -> Counter[int]:

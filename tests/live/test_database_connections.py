@@ -2,14 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
 from tests.conftest import MANY_AT_ONCE
-from tests.harness.deployment import Deployment
+from tests.harness.deployment import Deployment, two_processes
 from tests.harness.site import ClusterSite
 from tests.live.faults import Count, figure, rude
 from tests.live.protocol_client import Person, create_party, join_party
@@ -20,15 +20,10 @@ PARTIES, PEOPLE, SCREENS = 2, 30, 5
 
 
 @pytest.fixture
-async def site(cluster_site: ClusterSite, tmp_path: Path) -> AsyncIterator[Deployment]:
-    settings = cluster_site.a_copy() | MANY_AT_ONCE | {"DATABASE_POOL": str(POOL)}
-    deployment = Deployment(tmp_path, PROCESSES, settings)
-    try:
-        await asyncio.to_thread(deployment.start)
-        yield deployment
-    finally:
-        deployment.stop()
-        cluster_site.forget(settings)
+def site(cluster_site: ClusterSite, tmp_path: Path) -> Iterator[Deployment]:
+    settings = MANY_AT_ONCE | {"DATABASE_POOL": str(POOL)}
+    with two_processes(cluster_site, tmp_path, **settings) as site:
+        yield site
 
 
 class Watch:

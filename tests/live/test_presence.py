@@ -2,12 +2,12 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.harness.deployment import SERVERS, Deployment
+from tests.harness.deployment import SERVERS, Deployment, two_processes
 from tests.harness.site import ClusterSite
 from tests.live.faults import Count, figure
 from tests.live.protocol_client import Person, Screen, create_party, join_party
@@ -18,18 +18,12 @@ LEASE_AND_MORE = 14.0
 
 
 @pytest.fixture(params=SERVERS)
-async def site(
+def site(
     cluster_site: ClusterSite, tmp_path: Path, request: pytest.FixtureRequest
-) -> AsyncIterator[Deployment]:
+) -> Iterator[Deployment]:
     """Two processes on the same server, since it is the server's end that differs."""
-    settings = cluster_site.a_copy() | {"SERVER": request.param}
-    deployment = Deployment(tmp_path, 2, settings)
-    try:
-        await asyncio.to_thread(deployment.start)
-        yield deployment
-    finally:
-        deployment.stop()
-        cluster_site.forget(settings)
+    with two_processes(cluster_site, tmp_path, SERVER=request.param) as site:
+        yield site
 
 
 def was_shown_as_gone(screen: Screen, person: Person) -> bool:
