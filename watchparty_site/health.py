@@ -25,7 +25,7 @@ from recommender.model import NO_MODEL
 from watchparty_site import reachable
 from watchparty_site.reachable import NotReady
 
-PATIENCE = 2.0
+PATIENCE = 3.0  # longer than that of each check, which can say what it waited for
 logger = logging.getLogger(__name__)
 # A database that hangs must not take the threads that everything else runs on.
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="health")

@@ -12,6 +12,9 @@ MAX_FRAME = 17 * 1024  # a little above the protocol's own bound, which answers 
 # Python's own numbers, looking for such takes a sixth of the time of a busy process, in pauses that
 # screens notice.
 COLLECT_AFTER = (50_000, 20, 50)
+# The first screen of a process waits for the titles to be loaded, which on a busy machine takes
+# longer than the five seconds that Daphne gives it.
+HANDSHAKE_SECONDS = 20
 ANSWER_SECONDS = 5.0  # for requests under way when told to stop; of uvicorn only, Daphne cancels
 Ready = Callable[[], None]
 
@@ -36,6 +39,7 @@ def _run_daphne(host: str, port: int, ready: Ready) -> None:
         server_name="",
         ping_interval=settings.PING_SECONDS,
         ping_timeout=settings.PING_SECONDS,
+        websocket_handshake_timeout=HANDSHAKE_SECONDS,
         websocket_max_message_size=MAX_FRAME,
         websocket_max_frame_size=MAX_FRAME,
     ).run()
