@@ -6,12 +6,13 @@ screen has noted when it first showed a list of that revision or a later one.
 
 import asyncio
 import json
+import sys
 import time
 from bisect import bisect_left
 from collections.abc import Sequence
 
 from load.site import Party
-from load.wire import Wire
+from load.wire import Refused, Wire
 
 PATIENCE = 60
 LIST, SNAPSHOT = b'{"type":"recommendations","revision":', b'{"type":"snapshot","revision":'
@@ -31,10 +32,16 @@ class Screen:
         self.wire: Wire | None = None
 
     async def open(self, port: int) -> None:
-        """Until the snapshot is here."""
+        """Until the snapshot is here. Raises Refused, as the handshake does."""
         self.arrived.clear()
         self.wire = await self.table.party.screen(self.number, port, self.hear)
-        await asyncio.wait_for(self.arrived.wait(), PATIENCE)
+        arriving = asyncio.ensure_future(self.arrived.wait())
+        await asyncio.wait(
+            [arriving, self.wire.closed], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
+        )
+        arriving.cancel()
+        if not self.arrived.is_set():
+            raise Refused(f"no snapshot; closed with {self.wire.close_code}")
 
     def hear(self, wire: Wire, payload: bytes) -> None:
         if payload.startswith(LIST):
@@ -70,9 +77,15 @@ class Table:
         self._moves = 0
 
     async def come(self, ports: Sequence[int]) -> None:
-        """Everyone, spread over the processes."""
+        """Everyone, spread over the processes; who is turned away tries once more, as pages do."""
         for screen in self.screens:
-            await screen.open(ports[screen.number % len(ports)])
+            port = ports[screen.number % len(ports)]
+            try:
+                await screen.open(port)
+            except Refused as refused:
+                sys.stderr.write(f"turned away: {refused}\n")
+                await asyncio.sleep(1)
+                await screen.open(port)
 
     def move(self, number: int) -> None:
         """That person moves a slider to where it was not."""

@@ -2,11 +2,8 @@
 
 const PING_EVERY = 20_000;
 const ANSWER_WITHIN = 8_000;
-const OPEN_WITHIN = 8_000;
 const LONGEST_WAIT = 10_000;
 const FLOOD_WAIT = 5_000;
-const RESTART_WAIT = { shortest: 200, longest: 1_500 };
-const SILENCE_WAIT = 300;
 
 /** Close codes after which coming back by oneself would be wrong. */
 const FINAL = { 4400: "malformed", 4403: "removed", 4404: "ended", 4409: "replaced", 4413: "large" };
@@ -18,10 +15,7 @@ export class NotSent extends Error {
 	}
 }
 
-/**
- * Fires `frame` (detail: the message), and `phase` (detail: { phase, reason }) with phase one of
- * connecting, live, reconnecting, restarting, flooded, offline, closed.
- */
+/** Fires `frame`, a message, and `phase`: how it is (see status.js), with the reason. */
 export class Connection extends EventTarget {
 	#code;
 	#revision;
@@ -32,7 +26,6 @@ export class Connection extends EventTarget {
 	#timer = 0;
 	#pinger = 0;
 	#overdue = 0;
-	#opening = 0;
 	#closing = null;
 	phase = "connecting";
 
@@ -40,28 +33,27 @@ export class Connection extends EventTarget {
 		super();
 		this.#code = code;
 		this.#revision = revision;
-		addEventListener("online", () => this.#hurry());
-		addEventListener("pageshow", () => this.#hurry());
+		for (const event of ["online", "pageshow"]) addEventListener(event, () => this.#hurry());
 		document.addEventListener("visibilitychange", () => document.hidden || this.#hurry());
 	}
 
 	open() {
 		clearTimeout(this.#timer);
-		clearTimeout(this.#opening);
+		clearTimeout(this.#overdue);
 		const address = new URL(`/ws/parties/${this.#code}/`, location.href);
 		address.protocol = address.protocol.replace("http", "ws");
 		const socket = new WebSocket(address);
 		let wasOpen = false;
 		socket.onopen = () => {
 			wasOpen = true;
-			clearTimeout(this.#opening);
-			this.#startPinging();
+			clearTimeout(this.#overdue);
+			this.#pinger = setInterval(() => this.#ping(), PING_EVERY);
 		};
 		socket.onmessage = ({ data }) => this.#hear(JSON.parse(data));
 		socket.onclose = (event) => socket === this.#socket && this.#lost(event, wasOpen);
 		this.#closing = null;
 		this.#socket = socket;
-		this.#opening = setTimeout(() => this.#abandon(false), OPEN_WITHIN);
+		this.#overdue = setTimeout(() => this.#abandon(false), ANSWER_WITHIN);
 	}
 
 	/** Sends if the server is there to listen. */
@@ -75,10 +67,7 @@ export class Connection extends EventTarget {
 	ask(message) {
 		const id = ++this.#lastId;
 		return new Promise((resolve, reject) => {
-			if (!this.send({ ...message, id })) {
-				reject(new NotSent("disconnected"));
-				return;
-			}
+			if (!this.send({ ...message, id })) return reject(new NotSent("disconnected"));
 			const overdue = setTimeout(() => this.#abandon(), ANSWER_WITHIN);
 			this.#asked.set(id, { resolve, reject, overdue });
 		});
@@ -104,18 +93,13 @@ export class Connection extends EventTarget {
 		else asked.reject(new NotSent(code, detail));
 	}
 
-	#startPinging() {
-		clearInterval(this.#pinger);
-		this.#pinger = setInterval(() => this.#ping(), PING_EVERY);
-	}
-
 	#ping() {
 		clearTimeout(this.#overdue);
 		if (!this.send({ type: "ping", sent_at: Date.now(), revision: this.#revision() })) return;
 		this.#overdue = setTimeout(() => this.#abandon(), ANSWER_WITHIN);
 	}
 
-	/** A socket that answers nothing is a dead one, open or not: networks do not always say so. */
+	/** A socket that answers nothing, open or not, is a dead one. */
 	#abandon(wasOpen = true) {
 		const socket = this.#socket;
 		if (!socket) return;
@@ -127,7 +111,6 @@ export class Connection extends EventTarget {
 		this.#socket = null;
 		clearInterval(this.#pinger);
 		clearTimeout(this.#overdue);
-		clearTimeout(this.#opening);
 		for (const { reject, overdue } of this.#asked.values()) {
 			clearTimeout(overdue);
 			reject(new NotSent("disconnected"));
@@ -139,9 +122,7 @@ export class Connection extends EventTarget {
 
 	#comeBack(code, wasOpen) {
 		this.#enter(!navigator.onLine ? "offline" : PHASES[code] ?? "reconnecting");
-		const wait = waitBefore(code, this.#attempt, wasOpen);
-		this.#attempt += 1;
-		this.#timer = setTimeout(() => this.#retry(wasOpen), wait);
+		this.#timer = setTimeout(() => this.#retry(wasOpen), waitBefore(code, this.#attempt++, wasOpen));
 	}
 
 	/** A refused handshake says nothing to a page; an HTTP request tells why. */
@@ -155,8 +136,8 @@ export class Connection extends EventTarget {
 		try {
 			const answer = await fetch(`/api/v1/parties/${this.#code}`, { signal: AbortSignal.timeout(ANSWER_WITHIN) });
 			if (answer.ok || answer.status >= 500 || answer.status === 429) return null;
-			const problem = await answer.json();
-			return problem.code ?? (answer.status === 404 ? "ended" : "removed");
+			const { code } = await answer.json();
+			return code ?? (answer.status === 404 ? "ended" : "removed");
 		} catch {
 			return null;
 		}
@@ -174,17 +155,11 @@ export class Connection extends EventTarget {
 	}
 }
 
-/**
- * Milliseconds before a screen comes back, where so many tries have failed. `chance`, in 0 … 1, keeps
- * apart those who were cut off together: after a restart, all whom the process had.
- */
+/** Milliseconds before a screen comes back; `chance`, 0 … 1, keeps apart whom a restart cut off. */
 export function waitBefore(code, attempt, wasOpen, chance = Math.random()) {
-	if (code === 1012 && wasOpen) {
-		const { shortest, longest } = RESTART_WAIT;
-		return shortest + chance * (longest - shortest);
-	}
+	if (code === 1012 && wasOpen) return 200 + 1_300 * chance;
 	const longer = Math.min(LONGEST_WAIT, 500 * 2 ** attempt);
-	const wait = code === 4429 ? FLOOD_WAIT : code === 4408 && wasOpen ? SILENCE_WAIT : longer;
+	const wait = code === 4429 ? FLOOD_WAIT : code === 4408 && wasOpen ? 300 : longer;
 	return wait * (0.5 + chance / 2);
 }
 

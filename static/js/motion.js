@@ -7,14 +7,12 @@ const gliding = new WeakMap();
 
 /** Runs `change`, and lets the elements glide from where they were to where they then are. */
 export function glide(elements, change) {
-	if (calm.matches || document.hidden) {
-		change();
-		return;
-	}
-	const before = new Map(elements.map((each) => [each, each.getBoundingClientRect()]));
+	if (calm.matches || document.hidden) return change();
+	const boxes = () => new Map(elements.map((each) => [each, each.getBoundingClientRect()]));
+	const before = boxes();
 	for (const each of elements) gliding.get(each)?.cancel();
 	change();
-	const after = new Map(elements.map((each) => [each, each.getBoundingClientRect()]));
+	const after = boxes();
 	for (const each of elements) play(each, before.get(each), after.get(each));
 }
 

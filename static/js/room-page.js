@@ -75,9 +75,8 @@ function speak(action, title) {
 	const key = `title:${title.id}`;
 	const before = room.weight(key);
 	const wanted = action === "more" ? 1 : -1;
-	const isTakenBack = before === wanted;
-	room.steerTitle(title, isTakenBack ? 0 : wanted);
-	if (isTakenBack) return;
+	if (before === wanted) return room.steerTitle(title, 0);
+	room.steerTitle(title, wanted);
 	const text = action === "more"
 		? gettext("More like %(title)s", title)
 		: gettext("%(title)s is out for tonight", title);

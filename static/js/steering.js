@@ -85,8 +85,7 @@ export class Steering extends EventTarget {
 		this.#travelling = new Map();
 		if (!WORTH_RETRYING.has(error.code)) {
 			this.dispatchEvent(new CustomEvent("refused", { detail: error }));
-			this.#plan();
-			return;
+			return this.#plan();
 		}
 		this.#waiting = new Map([...going, ...this.#waiting]);
 		this.#hasFailed = error.code === "unavailable";
