@@ -132,7 +132,13 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
         self.scope["headers"].clear()
 
     async def _snapshot(self, participant: str) -> tuple[int, bytes]:
-        return await self.room.snapshot(participant)
+        try:
+            return await self.room.snapshot(participant)
+        except (Refused, store.PartyGone):
+            raise
+        except Exception:
+            log.exception("snapshot failed", extra={"event": "snapshot_failed"})
+            raise
 
     # --- writing -----------------------------------------------------------------------------
 
@@ -141,8 +147,11 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
             code = await self._write_until_closed()
             await self.close(code=code)
         except Exception as error:
-            # The other side went away while something was sent to it; the server says so too.
+            # The other side went away while something was sent to it; the server says so too. If
+            # it has not, it hears nothing any more and is to come back.
             log.debug("socket gone", extra={"event": "socket_gone", "reason": repr(error)[:200]})
+            with contextlib.suppress(Exception):
+                await self.close()
 
     async def _write_until_closed(self) -> int:
         try:

@@ -10,6 +10,7 @@ import sys
 import time
 from bisect import bisect_left
 from collections.abc import Sequence
+from typing import Any
 
 from load.site import Party
 from load.wire import Refused, Wire
@@ -36,9 +37,8 @@ class Screen:
         self.arrived.clear()
         self.wire = await self.table.party.screen(self.number, port, self.hear)
         arriving = asyncio.ensure_future(self.arrived.wait())
-        await asyncio.wait(
-            [arriving, self.wire.closed], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED
-        )
+        either: list[asyncio.Future[Any]] = [arriving, self.wire.closed]
+        await asyncio.wait(either, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         arriving.cancel()
         if not self.arrived.is_set():
             raise Refused(f"no snapshot; closed with {self.wire.close_code}")
