@@ -34,6 +34,12 @@ async def off_loop(function: Callable[[], T], threads: ThreadPoolExecutor = _ran
     return await asyncio.get_running_loop().run_in_executor(threads, function)
 
 
+def _taken_note_of(loading: asyncio.Task[Engine]) -> None:
+    """Whoever still waits hears why it failed; that nobody did is no error of its own."""
+    if not loading.cancelled():
+        loading.exception()
+
+
 class EngineHolder:
     """The engine of this process, and when it is time for the next one."""
 
@@ -41,13 +47,16 @@ class EngineHolder:
         self._engine: Engine | None = None
         self._models = ModelFolder(settings.MODEL_DIR)
         self._loading = asyncio.Lock()
+        self._first: asyncio.Task[Engine] | None = None
 
     async def engine(self) -> Engine:
+        """Thousands may wait for the first: it is loaded once, also when one of them leaves."""
         if self._engine is not None:
             return self._engine
-        async with self._loading:
-            # Thousands may have waited for the first, and it is loaded once.
-            return self._engine or await self._load()
+        if self._first is None or self._first.done():
+            self._first = asyncio.create_task(self._load_first())
+            self._first.add_done_callback(_taken_note_of)
+        return await asyncio.shield(self._first)
 
     def knows(self, key: str) -> bool:
         return self._engine is not None and self._engine.knows(key)
@@ -63,6 +72,10 @@ class EngineHolder:
         async with self._loading:
             before = self._engine
             return await self._load() is not before
+
+    async def _load_first(self) -> Engine:
+        async with self._loading:
+            return self._engine or await self._load()
 
     async def _load(self) -> Engine:
         is_first = self._engine is None

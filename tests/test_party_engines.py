@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import gc
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,15 +10,18 @@ import msgspec
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.management import call_command
+from django.db import OperationalError
 
 from catalog.models import Title
 from history.models import Rating
-from parties import founding
+from parties import founding, ranking
 from parties.bus import Bus
 from parties.changes import SetWeights
 from parties.outbox import Outbox
 from parties.ranking import EngineHolder
 from parties.room import Room
+from recommender import engine
+from recommender.engine import Engine
 from tests.exchange import Exchange
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,6 +91,36 @@ async def processes(titles: list[int]) -> AsyncIterator[tuple[Process, Process, 
     for task in [task for each in pair for task in each.tasks]:
         task.cancel()
     await asyncio.gather(*(task for each in pair for task in each.tasks), return_exceptions=True)
+
+
+async def test_the_first_engine_is_loaded_once_for_all_who_wait_and_tried_again_if_that_failed(
+    titles: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = 0
+
+    def next_engine(*told: Any) -> Engine:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise OperationalError("the database is away")
+        return engine.next_engine(*told)
+
+    monkeypatch.setattr(ranking, "next_engine", next_engine)
+    unheard: list[dict[str, Any]] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: unheard.append(told))
+    holder = EngineHolder()
+    waiting = [asyncio.create_task(holder.engine()) for _ in range(3)]
+    await asyncio.sleep(0)
+    for each in waiting[:2]:
+        each.cancel()
+    with pytest.raises(OperationalError):
+        await waiting[2]
+    del waiting
+    gc.collect()
+    assert unheard == []
+    first, second = await asyncio.gather(holder.engine(), holder.engine())
+    assert first is second
+    assert asked == 2
 
 
 async def test_an_older_engines_list_is_replaced_on_every_screen(

@@ -51,10 +51,9 @@ def _history() -> None:
 
 
 async def _engine() -> Engine:
-    """The first probe loads it, so that the first room need not wait. A probe that runs out of
-    patience leaves the loading alone."""
+    """The first probe loads it, so that the first room need not wait."""
     try:
-        return await asyncio.shield(rooms().engines.engine())
+        return await rooms().engines.engine()
     except DatabaseError:
         raise NotReady("The titles cannot be read while the database does not answer.") from None
 
