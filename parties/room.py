@@ -31,11 +31,11 @@ from parties.feed import Feed
 from parties.intake import Intake, Waiting, settle
 from parties.journal import Journal, Readers
 from parties.outbox import Ranked
-from parties.ranking import EngineHolder, RoomRanker, name_in
+from parties.ranking import EngineHolder, name_in
 from parties.refusals import Refused, unavailable
+from parties.room_list import RoomList
 from parties.screens import Screens
 from parties.state import PartyState
-from parties.tastes import Brought, Tastes
 from parties.telling import Telling, Told, tell
 from parties.threads import on_database
 from recommender.answer import Explanation, Move
@@ -66,16 +66,14 @@ class Room:
         self.used_at = time.monotonic()
         self._bus = bus
         self._engines = engines
-        self._ranker = RoomRanker(engines)
+        self._list = RoomList(engines, self._taste_arrived)
         self._feed = Feed()
         self._state: PartyState | None = None
         self._reading = asyncio.Lock()
-        self._ranked: tuple[Engine, frozenset[Brought], RecommendationsFrame] | None = None
         self._newest_ranked = -1
         self._hearing: asyncio.Future[None] | None = None
         self._tasks: set[asyncio.Task[Any]] = set()
         self._intake = Intake(self._take, self._start)
-        self._tastes = Tastes(self._taste_arrived)
         self._journal = journal or Journal()
         self._committer = committer or Committer()
         self._readers = Readers()
@@ -94,7 +92,7 @@ class Room:
     async def _pick(self, title: int, by: str, at: datetime.datetime) -> int:
         try:
             state = await self.state()
-            _, shown = await self._recommendations(state)
+            _, shown = await self._list.of(state)
             explained = await self.explain(title, asking="")
         except (store.PartyGone, DatabaseError) as error:
             raise _refusal(error) from error
@@ -161,7 +159,7 @@ class Room:
     async def _rank_and_pass_on(self, state: PartyState) -> None:
         """A list that could not be made leaves the last one standing; the change is saved."""
         try:
-            engine, frame = await self._recommendations(state)
+            engine, frame = await self._list.of(state)
         except Exception as error:
             self._log_failure("ranking failed", error)
             return
@@ -276,7 +274,7 @@ class Room:
             except DatabaseError:
                 await asyncio.sleep(RETRY_SECONDS)
                 continue
-            engine, ranked = await self._recommendations(state)
+            engine, ranked = await self._list.of(state)
             if state.revision >= self._known_revision():
                 break
         me = state.participants.get(participant)
@@ -286,29 +284,13 @@ class Room:
         frame = showing.snapshot(state, me, self.online, ranked, engine.interests, name_in(engine))
         return state.revision, encode(frame)
 
-    async def _recommendations(self, state: PartyState) -> tuple[Engine, RecommendationsFrame]:
-        """The list, and the engine that made it: the newest one when this returns."""
-        while True:
-            engine = await self._engines.engine()
-            tastes = await self._tastes.of(state)
-            brought = self._tastes.version
-            if self._ranked is not None:
-                made_by, made_with, frame = self._ranked
-                if (made_by, made_with, frame.revision) == (engine, brought, state.revision):
-                    return engine, frame
-            with metrics.rankings.time():
-                made_by, ranked = await self._ranker.rank(state, tastes)
-            self._ranked = (made_by, brought, showing.recommendations(state, ranked))
-
     async def explain(self, title: int, asking: str) -> Explanation | None:
-        state = await self.state()
-        return await self._ranker.explain(title, state, await self._tastes.of(state), asking)
+        return await self._list.explain(title, await self.state(), asking)
 
     async def moves_to_agree(self) -> tuple[int, dict[str, Move]]:
         """The revision, and for each one who could make the room agree what they would move."""
         state = await self.state()
-        moves = await self._ranker.moves_to_agree(state, await self._tastes.of(state))
-        return state.revision, moves
+        return state.revision, await self._list.moves_to_agree(state)
 
     def note_readers(self) -> None:
         """Tells the journal who has read the list that stands."""
@@ -328,8 +310,7 @@ class Room:
 
     def rest(self) -> None:
         """Nobody has moved for a while: what can be made anew needs no memory until then."""
-        self._ranker.rest()
-        self._ranked = None
+        self._list.rest()
 
     @property
     def revision(self) -> int:
@@ -341,7 +322,7 @@ class Room:
 
     def close(self) -> None:
         """Nobody uses the room any more: what it was still reading is not needed."""
-        self._tastes.stop()
+        self._list.close()
 
     def _start(self, work: Coroutine[None, None, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
