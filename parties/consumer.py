@@ -34,7 +34,7 @@ from parties.showing import now_ms
 
 log = logging.getLogger(__name__)
 
-MALFORMED, TOO_LARGE, FLOOD = 4400, 4413, 4429
+FAILED, MALFORMED, TOO_LARGE, FLOOD = 1011, 4400, 4413, 4429
 IN_FLIGHT_BOUND = 256
 
 
@@ -151,7 +151,7 @@ class RoomConsumer(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is 
             # it has not, it hears nothing any more and is to come back.
             log.debug("socket gone", extra={"event": "socket_gone", "reason": repr(error)[:200]})
             with contextlib.suppress(Exception):
-                await self.close()
+                await self.close(code=FAILED)
 
     async def _write_until_closed(self) -> int:
         try:

@@ -9,6 +9,7 @@ from parties.refusals import CODES
 
 SCHEMA_REF = "#/components/schemas/{name}"
 CLOSE_CODES = {
+    1011: "something failed that should not have; come back",
     1012: "the server is going away; come back at once",
     4400: "malformed beyond repair",
     4403: "removed or banned",
