@@ -1,6 +1,7 @@
 """The ASGI entry: HTTP to Django, WebSockets to the rooms."""
 
 import os
+import sys
 
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
@@ -13,11 +14,13 @@ http = get_asgi_application()
 
 from parties.routing import websocket_urlpatterns  # noqa: E402 Django has to be set up first
 from watchparty_site.body_bound import bounded  # noqa: E402 as above
-from watchparty_site.daphne_protocol import bound_daphne  # noqa: E402 as above
 from watchparty_site.echo import PATH, echo  # noqa: E402 as above
 from watchparty_site.trace import traced  # noqa: E402 as above
 
-bound_daphne()
+if "daphne.server" in sys.modules:  # who serves with uvicorn need not wait for Twisted
+    from watchparty_site.daphne_protocol import bound_daphne
+
+    bound_daphne()
 if settings.HISTORY is not None:
     from history.draining import drain_in_thread
 

@@ -34,8 +34,11 @@ DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
 MODEL_DIR = environment.folder("MODEL_DIR", DATA_DIR / "model")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
+SERVER = environment.choice(
+    "SERVER", "uvicorn" if IN_PRODUCTION else "daphne", ("uvicorn", "daphne")
+)
 INSTALLED_APPS = [
-    "daphne",
+    *(["daphne"] if SERVER == "daphne" else []),  # which loads Twisted
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -164,9 +167,6 @@ CACHES: dict[str, Any] = {
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
 
-SERVER = environment.choice(
-    "SERVER", "uvicorn" if IN_PRODUCTION else "daphne", ("uvicorn", "daphne")
-)
 PING_SECONDS = environment.integer("PING_SECONDS", 15, at_least=1)
 # Where members' views and ratings live; none: in the relational store.
 HISTORY = history_address.read(environment.text("HISTORY_URL", ""))

@@ -1,7 +1,6 @@
 """What would have had to be wished: the smallest change of weights that puts one title on top."""
 
 import numpy as np
-from scipy.optimize import linprog
 
 from recommender.core.grid import LIFT_ONE, SCORE_ONE, Columns, Floats, Lifts
 
@@ -63,6 +62,9 @@ def _largest(ahead: Floats) -> Columns:
 def _least(
     scores: Floats, lift: Lifts, weights: Floats, column: int, rivals: Columns, lead: float
 ) -> Floats | None:
+    # To load it takes a fifth of a server's start, which screens wait for; few ask this question.
+    from scipy.optimize import linprog
+
     gains = (lift[:, [column]].astype(np.float64) - lift[:, rivals]).T / LIFT_ONE
     needed = (scores[rivals] - scores[column]) / SCORE_ONE + lead
     solved = linprog(
