@@ -238,12 +238,12 @@ async def _come_back(screen: Screen, port: int) -> None:
     if screen.wire is not None:
         await screen.wire.closed
     wait = random.uniform(0.2, 1.5)
-    for attempt in itertools.count(1):
+    for attempt in itertools.count(-7):
         await asyncio.sleep(wait)
         with contextlib.suppress(Refused, OSError, TimeoutError):
             await screen.open(port)
             return
-        wait = min(10, 0.5 * 2**attempt) * random.uniform(0.5, 1)
+        wait = (1 if attempt < 0 else min(10, 0.5 * 2**attempt)) * random.uniform(0.5, 1)
 
 
 def _remembers(table: Table) -> bool:

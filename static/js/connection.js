@@ -3,9 +3,9 @@
 const PING_EVERY = 20_000;
 const ANSWER_WITHIN = 8_000;
 const LONGEST_WAIT = 10_000;
-const FLOOD_WAIT = 5_000;
+const RESTART_TRIES = -8; // before they grow rarer
 
-/** Close codes after which coming back by oneself would be wrong. */
+/** Close codes that nobody should come back from by themselves. */
 const FINAL = { 4400: "malformed", 4403: "removed", 4404: "ended", 4409: "replaced", 4413: "large" };
 
 export class NotSent extends Error {
@@ -56,11 +56,10 @@ export class Connection extends EventTarget {
 		this.#overdue = setTimeout(() => this.#abandon(false), ANSWER_WITHIN);
 	}
 
-	/** Sends if the server is there to listen. */
 	send(message) {
-		const open = this.#socket?.readyState === WebSocket.OPEN;
-		if (open) this.#socket.send(JSON.stringify(message));
-		return open;
+		if (this.#socket?.readyState !== WebSocket.OPEN) return false;
+		this.#socket.send(JSON.stringify(message));
+		return true;
 	}
 
 	/** The server's acknowledgement; rejects with NotSent when refused, late or cut off. */
@@ -99,7 +98,7 @@ export class Connection extends EventTarget {
 		this.#overdue = setTimeout(() => this.#abandon(), ANSWER_WITHIN);
 	}
 
-	/** A socket that answers nothing, open or not, is a dead one. */
+	/** A socket that answers nothing is a dead one. */
 	#abandon(wasOpen = true) {
 		const socket = this.#socket;
 		if (!socket) return;
@@ -111,16 +110,13 @@ export class Connection extends EventTarget {
 		this.#socket = null;
 		clearInterval(this.#pinger);
 		clearTimeout(this.#overdue);
-		for (const { reject, overdue } of this.#asked.values()) {
-			clearTimeout(overdue);
-			reject(new NotSent("disconnected"));
-		}
-		this.#asked.clear();
+		for (const id of this.#asked.keys()) this.#answered({ id, code: "disconnected" });
 		if (FINAL[code]) this.#enter("closed", this.#closing?.reason || reason || FINAL[code], FINAL[code]);
 		else this.#comeBack(code, wasOpen);
 	}
 
 	#comeBack(code, wasOpen) {
+		if (code === 1012) this.#attempt = RESTART_TRIES;
 		this.#enter(!navigator.onLine ? "offline" : PHASES[code] ?? "reconnecting");
 		this.#timer = setTimeout(() => this.#retry(wasOpen), waitBefore(code, this.#attempt++, wasOpen));
 	}
@@ -158,8 +154,8 @@ export class Connection extends EventTarget {
 /** Milliseconds before a screen comes back; `chance`, 0 … 1, keeps apart whom a restart cut off. */
 export function waitBefore(code, attempt, wasOpen, chance = Math.random()) {
 	if (code === 1012 && wasOpen) return 200 + 1_300 * chance;
-	const longer = Math.min(LONGEST_WAIT, 500 * 2 ** attempt);
-	const wait = code === 4429 ? FLOOD_WAIT : code === 4408 && wasOpen ? 300 : longer;
+	const longer = Math.min(LONGEST_WAIT, attempt < 0 ? 1_000 : 500 * 2 ** attempt);
+	const wait = code === 4429 ? 5_000 : code === 4408 && wasOpen ? 300 : longer;
 	return wait * (0.5 + chance / 2);
 }
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.browser.visitor import Visitors
+from tests.browser.visitor import Visitor, Visitors
 
 RESTART, SILENT, FLOOD, LOST = 1012, 4408, 4429, 1006
 
@@ -37,6 +37,27 @@ HANGS = """async () => {
 }"""
 
 
+# One whose first socket is sent away and that cannot be reached afterwards.
+RESTARTS = """async () => {
+  let opened = 0;
+  globalThis.WebSocket = class extends EventTarget {
+    static OPEN = 1;
+    constructor() {
+      super();
+      const isFirst = opened++ === 0;
+      setTimeout(() => {
+        if (isFirst) this.onopen();
+        this.onclose({ code: isFirst ? 1012 : 1006 });
+      });
+    }
+    close() {}
+  };
+  const { Connection } = await import("/static/js/connection.js");
+  new Connection("CINEMA", () => 0).open();
+  globalThis.opened = () => opened;
+}"""
+
+
 @pytest.mark.parametrize(
     ("code", "attempt", "was_open", "shortest", "longest"),
     [
@@ -45,6 +66,8 @@ HANGS = """async () => {
         (LOST, 0, True, 250, 500),
         (LOST, 3, False, 2000, 4000),
         (RESTART, 3, False, 2000, 4000),
+        (LOST, -8, False, 500, 1000),
+        (LOST, -1, False, 500, 1000),
         (LOST, 20, False, 5000, 10_000),
         (FLOOD, 0, True, 2500, 5000),
     ],
@@ -87,3 +110,25 @@ async def test_a_handshake_that_nobody_answers_is_given_up_and_tried_again(
     async with asyncio.timeout(10):
         while (await ana.page.evaluate("told()"))["opened"] < 2:
             await asyncio.sleep(0.05)
+
+
+async def test_a_server_that_restarts_is_asked_about_every_second_and_later_more_rarely(
+    visitors: Visitors,
+) -> None:
+    ana = await visitors.visitor()
+    await ana.page.route("**/api/v1/parties/CINEMA", lambda route: route.fulfill(json={}))
+    await ana.page.clock.install()
+    await ana.page.goto("/")
+    await ana.page.evaluate(RESTARTS)
+    first, later = await asked_within(ana, 8), await asked_within(ana, 30)
+    assert 7 <= first <= 12
+    assert 2 <= later <= 9
+
+
+async def asked_within(ana: Visitor, seconds: int) -> int:
+    """How often a socket was opened; step by step, as what is asked is answered in between."""
+    before = await ana.page.evaluate("opened()")
+    for _ in range(seconds * 10):
+        await ana.page.clock.run_for(100)
+    after: int = await ana.page.evaluate("opened()")
+    return after - before
