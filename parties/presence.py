@@ -5,6 +5,7 @@ import math
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from zlib import crc32
 
 from django.conf import settings
 from django.utils import timezone
@@ -22,8 +23,9 @@ from parties.together import Together
 ARRIVALS_AT_A_TIME = 500
 GRACE_SECONDS = 2.0  # a reload is no leaving
 TICK_SECONDS = 1.0
+TICKS_BETWEEN_CLEANINGS = 60
 SAYING_SECONDS = 0.1  # for the bus, before the process ends
-ROUNDS_IN_A_LEASE = 3  # of renewing one's own and looking at everyone's
+ROUNDS_IN_A_LEASE = 3  # in each of which every room's own are renewed, and everyone's looked at
 LOOK_AFTER = leases.HAND_OVER.total_seconds() + TICK_SECONDS
 Seat = tuple[str, str]
 
@@ -39,7 +41,7 @@ class Presence:
         self._changed: set[str] = set()
         self._sightings: dict[str, Sightings] = {}
         self._hosts_away: dict[str, tuple[str, float]] = {}
-        self._renewed_at = time.monotonic()
+        self._turn = 0
         self._keeping = asyncio.Lock()
         self._taking = Together(self._take, most=ARRIVALS_AT_A_TIME)
 
@@ -101,12 +103,11 @@ class Presence:
     async def _keep(self, rooms: list[Room]) -> None:
         await self._release_departed()
         metrics.leases.set(len(self._screens) + len(self._departing))
-        pause = settings.LEASE_SECONDS / ROUNDS_IN_A_LEASE
-        everywhere = time.monotonic() - self._renewed_at > pause
-        if everywhere:
-            await self._renew()
-            self._forget_all_but({room.code for room in rooms})
-        codes = [room.code for room in rooms] if everywhere else sorted(self._changed)
+        self._turn += 1
+        due = {room.code for room in rooms if is_due(room.code, self._turn)}
+        await self._renew(due)
+        self._forget_all_but({room.code for room in rooms})
+        codes = sorted(due | self._changed)
         await self._show([room for code in codes if (room := self._room_of(code))])
 
     def _forget_all_but(self, codes: set[str]) -> None:
@@ -127,11 +128,13 @@ class Presence:
         for code in {code for code, _ in gone}:
             self._say_changed(code)
 
-    async def _renew(self) -> None:
-        self._renewed_at = time.monotonic()
+    async def _renew(self, due: set[str]) -> None:
         seats = self._screens.keys() | self._departing.keys()
-        await on_database(leases.renew, self._process, [participant for _, participant in seats])
-        await on_database(leases.forget_old)
+        mine = [participant for code, participant in seats if code in due]
+        if mine:
+            await on_database(leases.renew, self._process, mine)
+        if self._turn % TICKS_BETWEEN_CLEANINGS == 0:
+            await on_database(leases.forget_old)
 
     async def _show(self, rooms: list[Room]) -> None:
         self._changed.clear()
@@ -178,3 +181,9 @@ class Presence:
             since = time.monotonic()
             self._hosts_away[code] = (host, since)
         return time.monotonic() - since
+
+
+def is_due(code: str, turn: int) -> bool:
+    """Once in a round, and not all rooms at once: whoever moves in that moment would feel it."""
+    ticks_in_a_round = int(settings.LEASE_SECONDS / ROUNDS_IN_A_LEASE / TICK_SECONDS) or 1
+    return (crc32(code.encode()) + turn) % ticks_in_a_round == 0

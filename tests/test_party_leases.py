@@ -4,9 +4,11 @@ import datetime
 
 import pytest
 from django.utils import timezone
+from pytest_django import Settings
 
-from parties import founding, leases
+from parties import codes, founding, leases
 from parties.models import Lease
+from parties.presence import is_due
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -67,3 +69,14 @@ def test_a_process_that_leaves_shortens_its_own_leases_and_revives_none(ana: str
     leases.hand_over("first")
     released = Lease.objects.get(process="first")
     assert released.expires_at == released.taken_at
+
+
+@pytest.mark.parametrize(("lease", "ticks"), [(1, 1), (10, 3), (30, 10)])
+def test_every_room_has_its_turn_once_in_a_round_and_they_take_turns(
+    settings: Settings, lease: int, ticks: int
+) -> None:
+    settings.LEASE_SECONDS = lease
+    rooms = [codes.new_code() for _ in range(1000)]
+    turns = [[code for code in rooms if is_due(code, turn)] for turn in range(7, 7 + ticks)]
+    assert sorted(code for turn in turns for code in turn) == sorted(rooms)
+    assert max(map(len, turns)) < 1.5 * len(rooms) / ticks

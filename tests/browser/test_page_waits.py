@@ -130,5 +130,4 @@ async def asked_within(ana: Visitor, seconds: int) -> int:
     before = await ana.page.evaluate("opened()")
     for _ in range(seconds * 10):
         await ana.page.clock.run_for(100)
-    after: int = await ana.page.evaluate("opened()")
-    return after - before
+    return int(await ana.page.evaluate("opened()")) - int(before)
