@@ -66,7 +66,9 @@ def bus() -> None:
             client.ping()
     except redis.AuthenticationError:
         raise NotReady("Redis refuses the name or the password. Is REDIS_URL right?") from None
-    except (redis.RedisError, OSError):
+    except (redis.RedisError, OSError) as error:
+        if "CERTIFICATE_VERIFY_FAILED" in str(error):
+            raise NotReady("Redis shows a certificate that is not trusted here.") from None
         raise NotReady(
             "Redis does not answer: screens on other processes follow when it is back."
         ) from None

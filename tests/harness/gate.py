@@ -1,7 +1,8 @@
 """A gate in front of a server: open, shut (connections break, new ones are refused), or hanging
-(connections stay, and nothing comes through)."""
+(connections stay, and nothing comes through). With `tls`, what comes to it is encrypted."""
 
 import asyncio
+import ssl
 
 from tests.harness.ports import free_port
 
@@ -9,8 +10,8 @@ CHUNK = 1 << 16
 
 
 class Gate:
-    def __init__(self, port_behind: int) -> None:
-        self.port, self._behind = free_port(), port_behind
+    def __init__(self, port_behind: int, tls: ssl.SSLContext | None = None) -> None:
+        self.port, self._behind, self._tls = free_port(), port_behind, tls
         self._flowing = asyncio.Event()
         self._server: asyncio.Server | None = None
         self._ends: set[asyncio.StreamWriter] = set()
@@ -19,7 +20,9 @@ class Gate:
     async def open(self) -> None:
         self._flowing.set()
         if self._server is None:
-            self._server = await asyncio.start_server(self._connect, "127.0.0.1", self.port)
+            self._server = await asyncio.start_server(
+                self._connect, "127.0.0.1", self.port, ssl=self._tls
+            )
 
     def hang(self) -> None:
         self._flowing.clear()

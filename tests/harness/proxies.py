@@ -46,6 +46,13 @@ class Certificate:
     def trusted(self) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=str(self.path))
 
+    @property
+    def shown(self) -> ssl.SSLContext:
+        """For a server of that name."""
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self.path, self.key)
+        return context
+
 
 class Proxy(ABC):
     """`without` is a part of the shipped configuration that a careless operator leaves out."""
