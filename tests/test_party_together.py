@@ -6,6 +6,8 @@ import pytest
 
 from parties.together import Together
 
+PATIENCE = 5
+
 
 class Store:
     def __init__(self) -> None:
@@ -63,3 +65,15 @@ async def test_who_no_longer_waits_takes_no_answer_from_others() -> None:
     store.answers.set()
     store.answers.set()
     assert await there == 4
+
+
+async def test_who_asks_in_the_moment_in_which_another_is_answered_is_answered_too() -> None:
+    store = Store()
+    store.answers.set()
+    together = Together(store.double)
+    later: list[asyncio.Future[int]] = []
+    first = together.ask(1)
+    first.add_done_callback(lambda _: later.append(together.ask(2)))
+    async with asyncio.timeout(PATIENCE):
+        await first
+        assert await later[0] == 4
