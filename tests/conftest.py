@@ -101,10 +101,11 @@ def embedded_site(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedSite:
 @pytest.fixture(scope="session")
 def cluster_site(
     tmp_path_factory: pytest.TempPathFactory, postgres: Postgres, valkey: Valkey
-) -> ClusterSite:
+) -> Iterator[ClusterSite]:
     site = ClusterSite(tmp_path_factory.mktemp("cluster"), postgres, valkey.url)
     site.prepare()
-    return site
+    yield site
+    site.close()
 
 
 @contextlib.contextmanager

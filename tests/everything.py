@@ -4,8 +4,9 @@
     python -m tests.everything live browser     some of them
 
 Each part is a pytest run of its own, and can be had without this: `pytest`, `pytest tests/live`.
-Two cores take two parts at a time; what a part says is printed when it is finished. The browser
-has both to itself, since its tests also hold the pages to times.
+Two cores take two parts at a time, of which one mostly waits and takes two tests at a time; what a
+part says is printed when it is finished. The browser has both to itself, since its tests also hold
+the pages to times.
 """
 
 import contextlib
@@ -16,6 +17,7 @@ import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -43,16 +45,18 @@ class Part:
     on_servers: bool
     title: str
     is_of_moments: bool = False  # real screens and processes, on a machine with others on it
+    side_by_side: int = 1  # tests at a time, where they mostly wait
 
 
 PARTS = {
     "embedded": Part(IN_ONE_PROCESS, False, "SQLite, in-process channel layer"),
     "servers": Part([*IN_ONE_PROCESS, "--on-servers"], True, "PostgreSQL, Redis or Valkey"),
-    "live": Part(["tests/live"], True, "server processes, both deployments", True),
+    "live": Part(["tests/live"], True, "server processes, both deployments", True, 2),
     "history": Part(["tests/history"], False, "DynamoDB: ministack, moto"),
     "browser": Part(["tests/browser"], True, "Chromium against a server process", True),
 }
 _running: list[subprocess.Popen[str]] = []
+_stopping = threading.Event()
 # One after the other; within each, lanes side by side; within a lane, one after the other.
 ROUNDS = [[["embedded", "servers"], ["live", "history"]], [["browser"]]]
 
@@ -114,7 +118,8 @@ def run(name: str, servers: dict[str, str]) -> Counter[str]:
         environment |= {"DATABASE_URL": "", "REDIS_URL": ""}
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-m", "pytest", "--quiet", "-o", f"cache_dir={folder}/cache"]
-        counted = _pytest(name, [*command, *part.arguments], environment, folder)
+        several = ["-n", str(part.side_by_side)] if part.side_by_side > 1 else []
+        counted = _pytest(name, [*command, *several, *part.arguments], environment, folder)
         if not (counted["failed"] and part.is_of_moments):
             return counted
         print(f"{name}: what failed is tried once more, alone", flush=True)  # noqa: T201
@@ -128,6 +133,8 @@ def run(name: str, servers: dict[str, str]) -> Counter[str]:
 def _pytest(
     name: str, command: list[str], environment: dict[str, str], folder: str
 ) -> Counter[str]:
+    if _stopping.is_set():
+        raise KeyboardInterrupt
     report = Path(folder, "report.xml")
     report.unlink(missing_ok=True)
     running = subprocess.Popen(
@@ -145,8 +152,9 @@ def _pytest(
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    """Told to stop: first the parts, each of which ends the servers it started."""
-    for each in _running:
+    """First the parts, each of which ends the servers it started; Ctrl-C has told them already."""
+    _stopping.set()
+    for each in _running if number == signal.SIGTERM else []:
         each.send_signal(signal.SIGINT)
     raise KeyboardInterrupt
 
@@ -172,5 +180,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGTERM, _stop)
     # Whoever is started in the background is deaf to Ctrl-C, and so are all whom they start: the
     # servers that the tests stop with it too.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGINT, _stop)
     sys.exit(main(sys.argv[1:]))

@@ -1,10 +1,14 @@
 """Programs and libraries that are installed, or that Debian's packages bring."""
 
+import contextlib
+import fcntl
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+
+from tests.harness.site import ROOT
 
 
 class NotInstalled(Exception):
@@ -24,15 +28,30 @@ def library(name: str, package: str) -> str:
 def _found_or_installed(find: Callable[[], str | None], name: str, package: str) -> str:
     if found := find():
         return found
-    if os.geteuid() == 0 and shutil.which("apt-get"):
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
-            subprocess.run(["apt-get", *command], env=environment, capture_output=True, timeout=300)
+    with _one_at_a_time():
+        if not find() and os.geteuid() == 0 and shutil.which("apt-get"):
+            _install(package)
     if found := find():
         return found
     raise NotInstalled(
         f"These tests use a real {name}; it is not installed, and apt-get could not install it."
     )
+
+
+def _install(package: str) -> None:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["update"], ["install", "--yes", "--no-install-recommends", package]):
+        subprocess.run(["apt-get", *command], env=environment, capture_output=True, timeout=300)
+
+
+@contextlib.contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    """Tests run side by side, and apt-get serves one of them."""
+    lock = ROOT / "var" / "packages.lock"
+    lock.parent.mkdir(exist_ok=True)
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
 
 
 def _on_path(name: str) -> str | None:

@@ -22,7 +22,7 @@ FOR_TESTS = {
     # The tests' own client does not ping, and a busy machine can keep it from speaking for long.
     "SILENCE_SECONDS": "600",
 }
-TEMPLATE = "watchparty_template"
+TEMPLATE = f"watchparty_template_{os.getpid()}"  # runs side by side may share a PostgreSQL
 _numbers = count(1)
 
 
@@ -72,6 +72,9 @@ class ClusterSite:
     def prepare(self) -> None:
         self.postgres.drop_database(TEMPLATE)
         manage("prepare", **self._settings(self.postgres.create_database(TEMPLATE)))
+
+    def close(self) -> None:
+        self.postgres.drop_database(TEMPLATE)
 
     def a_copy(self) -> dict[str, str]:
         name = f"watchparty_{os.getpid()}_{next(_numbers)}"
