@@ -2,7 +2,7 @@
 
 import { gettext } from "./i18n.js";
 import { badge } from "./paint.js";
-import { element, keyed } from "./template.js";
+import { element, keyed, write } from "./template.js";
 import { labelOf, leaning, nameOf } from "./words.js";
 
 const LINES = 6;
@@ -33,9 +33,7 @@ export class Activity {
 				line.append(badge(participant), element("span"));
 				return line;
 			},
-			show: (line, { text }) => {
-				if (line.lastChild.textContent !== text) line.lastChild.textContent = text;
-			},
+			show: (line, { text }) => write(line.lastChild, text),
 		});
 	}
 

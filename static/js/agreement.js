@@ -1,7 +1,7 @@
-// What the room agrees on, in one sentence, with the numbers for those who ask.
+// What the room agrees on, in one sentence.
 
-import { gettext, list, number } from "./i18n.js";
-import { clone, keyed, write } from "./template.js";
+import { gettext, list } from "./i18n.js";
+import { write } from "./template.js";
 import { labelOf, names } from "./words.js";
 
 const LIKES = 0.25;
@@ -34,14 +34,14 @@ function campsSentence(state, { key, fans, foes }) {
 	return gettext("Two camps over %(thing)s: %(fans)s for it, %(foes)s against.", values);
 }
 
-const steering = ({ participants }) =>
+export const steering = ({ participants }) =>
 	participants.filter(({ weights }) => Object.keys(weights ?? {}).length);
 
 function stated(participants) {
 	return new Set(participants.flatMap(({ weights }) => Object.keys(weights)));
 }
 
-const sided = (participants, key, side, least = LIKES) =>
+export const sided = (participants, key, side, least = LIKES) =>
 	participants.filter(({ weights }) => (weights[key] ?? 0) * side >= least).map(({ id }) => id);
 
 function overlaps(state, participants) {
@@ -61,24 +61,13 @@ function widestSplit(participants) {
 class AgreementLine extends HTMLElement {
 	show({ state }) {
 		write(this.querySelector("p"), agreementSentence(state));
-		const { group_profile: profile } = state.recommendations;
-		const keys = [...new Set([...Object.keys(profile), ...stated(steering(state))])];
-		keys.sort((a, b) => Math.abs(profile[b] ?? 0) - Math.abs(profile[a] ?? 0));
-		this.querySelector("details").hidden = !keys.length;
-		keyed(this.querySelector("tbody"), keys, {
-			key: (key) => key,
-			make: () => clone("number"),
-			show: (row, key) => {
-				write(row.cells[0], labelOf(state, key));
-				write(row.cells[1], numbers(state, key, profile[key] ?? 0));
-			},
-		});
+		this.querySelector("details").hidden = !interests(state).length;
 	}
 }
 
-function numbers(state, key, mean) {
-	const [fans, foes] = [1, -1].map((side) => sided(steering(state), key, side, 0.01).length);
-	return gettext("%(mean)s · %(fans)s for, %(foes)s against", { mean: number(mean), fans, foes });
+/** What the numbers are about. */
+export function interests(state) {
+	return [...new Set([...Object.keys(state.recommendations.group_profile), ...stated(steering(state))])];
 }
 
 customElements.define("agreement-line", AgreementLine);

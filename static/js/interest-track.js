@@ -102,8 +102,7 @@ export class InterestTrack extends HTMLElement {
 		const { key, ctrlKey, metaKey, altKey } = event;
 		const weight = this.input.valueAsNumber;
 		const forward = this.matches(":dir(rtl)") ? -STEP : STEP;
-		const [left, right] = [-forward, forward];
-		const steps = { ArrowUp: STEP, ArrowDown: -STEP, ArrowLeft: left, ArrowRight: right, PageUp: LEAP, PageDown: -LEAP };
+		const steps = { ArrowUp: STEP, ArrowDown: -STEP, ArrowLeft: -forward, ArrowRight: forward, PageUp: LEAP, PageDown: -LEAP };
 		const isBack = ["Escape", "Delete", "Backspace"].includes(key);
 		if (ctrlKey || metaKey || altKey || !(key in steps || (isBack && weight))) return;
 		event.preventDefault();

@@ -13,8 +13,6 @@ import { Status } from "./status.js";
 import { write } from "./template.js";
 import { toast } from "./toast.js";
 
-const HOST_ACTS = { transfer: "host.transfer", remove: "participant.remove", ban: "participant.ban" };
-
 const find = (selector) => document.querySelector(selector);
 const slot = (name) => find(`[data-slot=${name}]`);
 
@@ -33,6 +31,8 @@ const sheets = {
 	settings: async () => new (await import("./settings-sheet.js")).SettingsSheet(room),
 	notice: async () => new (await import("./notice.js")).Notice(slot("notice"), room),
 	agreeing: async () => new (await import("./agreeing.js")).Agreeing(room),
+	acts: async () => new (await import("./host-acts.js")).HostActs(room),
+	numbers: async () => new (await import("./numbers.js")).Numbers(room),
 	people: async () => new (await import("./people-search.js")).PeopleSearch(room, panel),
 	evening: async () => new (await import("./evening.js")).Evening(room),
 	details: async () => new (await import("./details-sheet.js")).DetailsSheet(room, speak),
@@ -44,7 +44,9 @@ panel.attach(room);
 list.attach(room);
 people.attach(room, activity);
 
-function show() {
+const show = () => list.still(showAll);
+
+function showAll() {
 	const { state } = room;
 	const isAlone = state.participants.filter(({ role }) => role !== "viewer").length === 1;
 	write(slot("party"), state.party.name);
@@ -64,7 +66,7 @@ function show() {
 async function open(sheet, about) {
 	try {
 		opened[sheet] ??= await sheets[sheet]();
-		opened[sheet].open(about);
+		await list.still(() => opened[sheet].open(about));
 	} catch {
 		toast(gettext("Not now: the connection is away."));
 	}
@@ -85,10 +87,7 @@ function speak(action, title) {
 
 document.addEventListener("title-action", ({ detail: { action, title } }) =>
 	action === "open" ? open("details", title) : speak(action, title));
-document.addEventListener("person-action", async ({ detail: { action, participant } }) => {
-	const { confirm } = await import("./confirm.js");
-	if (await confirm(action, participant.name)) room.ask({ type: HOST_ACTS[action], participant: participant.id });
-});
+document.addEventListener("person-action", ({ detail }) => open("acts", detail));
 document.addEventListener("click", ({ target }) => {
 	const sheet = target.closest("[data-open]")?.dataset.open;
 	if (sheet) open(sheet);

@@ -14,6 +14,7 @@ export class TitleList extends HTMLElement {
 	#ranksBefore = new Map();
 	#settling = 0;
 	#hovered = null;
+	#gap = 0;
 
 	/** `limit`: show the first so many only. */
 	attach(room, limit = Infinity) {
@@ -37,12 +38,27 @@ export class TitleList extends HTMLElement {
 		const mine = this.#room.mine().filter((key) => key.startsWith("title:")).join();
 		if (state === this.#state && mine === this.#mine && !isRelease) return;
 		[this.#state, this.#mine] = [state, mine];
-		if (titles !== this.#seen || isRelease) {
-			this.#seen = titles;
-			glide(this.cards, () => this.#place(titles.slice(0, this.limit)));
-			this.#markMoves();
-		}
-		for (const card of this.cards) this.#fill(card);
+		const fill = () => this.cards.forEach((card) => this.#fill(card));
+		if (titles === this.#seen && !isRelease) return this.still(fill);
+		this.#seen = titles;
+		glide(this.cards, () => this.still(() => {
+			this.#place(titles.slice(0, this.limit));
+			fill();
+		}));
+		this.#markMoves();
+	}
+
+	/** Runs `change`; a held card stays where the hand is: the page scrolls by as much as the card was
+			moved, and the list leaves a gap above where there is nothing to scroll. */
+	still(change) {
+		const held = this.#held();
+		const top = held?.getBoundingClientRect().top;
+		const changed = change();
+		const off = () => held.getBoundingClientRect().top - top;
+		if (held) for (const each of [this.parentElement, document.scrollingElement]) each.scrollTop += Math.ceil(off());
+		this.#gap = held ? Math.max(0, this.#gap - off()) : 0;
+		this.style.paddingBlockStart = `${this.#gap}px`;
+		return changed;
 	}
 
 	#ranks() {

@@ -2,11 +2,15 @@
 
 import asyncio
 
-from playwright.async_api import expect
+import pytest
+from playwright.async_api import ViewportSize, expect
 
+from tests.browser.test_page_evening import picks_the_first
 from tests.browser.visitor import Visitor, Visitors
 
 CALM = 700
+# So narrow that the list's first names stand in two lines, and the names that follow them in one.
+NARROW: ViewportSize = {"width": 1040, "height": 768}
 
 
 async def stirred(bo: Visitor) -> None:
@@ -60,6 +64,60 @@ async def test_a_card_under_the_pointer_stays_until_it_is_released(visitors: Vis
     await ana.page.mouse.move(1, 1)
     await ana.page.wait_for_timeout(CALM)
     await ana.lists(await bo.names())
+
+
+@pytest.mark.parametrize("place_in_list", [1, 6], ids=["at the top", "further down"])
+async def test_a_held_card_stays_when_the_names_above_it_take_fewer_lines(
+    visitors: Visitors, place_in_list: int
+) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    await ana.page.set_viewport_size(NARROW)
+    read = (await ana.names())[place_in_list]
+    await ana.card(read).hover()
+    await ana.page.wait_for_timeout(CALM)
+    before, above = await place(ana, read), await heights_above(ana, read)
+    await stirred(bo)
+    await ana.page.wait_for_timeout(CALM)
+    assert await heights_above(ana, read) != above
+    assert await place(ana, read) == before
+    await ana.page.mouse.move(1, 1)
+    await ana.lists(await bo.names())
+    await expect(ana.page.locator("title-list")).to_have_css("padding-top", "0px")
+
+
+async def heights_above(ana: Visitor, name: str) -> float:
+    """Of the cards that stand before this one, together."""
+    heights: list[float] = await ana.page.locator(".card").evaluate_all(
+        "cards => cards.map(card => card.getBoundingClientRect().height)"
+    )
+    return sum(heights[: (await ana.names()).index(name)])
+
+
+async def test_a_held_card_stays_when_the_list_becomes_three_shelves(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    read = (await ana.names())[2]
+    await ana.card(read).hover()
+    await ana.page.wait_for_timeout(CALM)
+    before = await place(ana, read)
+    await disagreed(ana, bo)
+    await ana.page.wait_for_timeout(CALM)
+    assert await place(ana, read) == before
+
+
+async def test_a_held_card_stays_when_the_host_picks(visitors: Visitors) -> None:
+    """What was picked then stands above the list."""
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    read = (await bo.names())[1]
+    await bo.card(read).hover()
+    await bo.page.wait_for_timeout(CALM)
+    before = await place(bo, read)
+    await picks_the_first(ana)
+    await expect(bo.page.locator(".evening")).to_contain_text("Tonight:")
+    await bo.page.wait_for_timeout(CALM)
+    assert await place(bo, read) == before
 
 
 async def test_the_focus_stays_where_it_is_when_the_list_changes(visitors: Visitors) -> None:
@@ -117,9 +175,8 @@ async def test_a_title_opens_with_everyones_reasons(visitors: Visitors) -> None:
     assert focused == first
 
 
-async def test_without_a_shared_title_the_list_becomes_three_shelves(visitors: Visitors) -> None:
-    ana = await visitors.host()
-    bo = await visitors.guest("Bo", await ana.link())
+async def disagreed(ana: Visitor, bo: Visitor) -> None:
+    """Each wants what the other does not, until no title is for both."""
     for interest, mine, theirs in (
         ("Documentary", "End", "Home"),
         ("Horror", "Home", "End"),
@@ -130,4 +187,10 @@ async def test_without_a_shared_title_the_list_becomes_three_shelves(visitors: V
         await bo.steers(interest, theirs)
     for heading in ("A fair mix", "Nobody minds", "Popular, and new to all of you"):
         await expect(ana.page.get_by_role("heading", name=heading, exact=True)).to_be_visible()
+
+
+async def test_without_a_shared_title_the_list_becomes_three_shelves(visitors: Visitors) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    await disagreed(ana, bo)
     await expect(ana.page.locator("agreement-line")).to_contain_text("Two camps over")
