@@ -37,12 +37,9 @@ export class Activity {
 		});
 	}
 
-	#note(frame) {
-		if (frame.type === "interests") this.#noteMoves(frame.changes);
-		if (frame.type === "participant.joined") {
-			const { participant } = frame;
-			this.#add(participant, "joined", gettext("%(name)s came in", participant));
-		}
+	#note({ type, changes, participant }) {
+		if (type === "interests") this.#noteMoves(changes);
+		if (type === "participant.joined") this.#add(participant, "joined", gettext("%(name)s came in", participant));
 	}
 
 	#noteMoves(changes) {

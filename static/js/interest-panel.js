@@ -24,14 +24,13 @@ export class InterestPanel extends HTMLElement {
 		this.hide.addEventListener("change", () => this.#switch(this.hide, "interests.hide", "hidden"));
 		this.taste?.addEventListener("change", () => this.#switch(this.taste, "taste.bring", "brings"));
 		this.addEventListener("pointerleave", () => this.arrangeIfIdle());
-		this.addEventListener("focusout", ({ relatedTarget }) =>
-			this.contains(relatedTarget) || this.arrangeIfIdle(relatedTarget));
+		this.addEventListener("focusout", ({ relatedTarget }) => this.arrangeIfIdle(relatedTarget));
 		this.show();
 	}
 
 	show() {
 		const { state } = this.#room;
-		if (!this.#isArranged || this.#newKeys().length) this.#arrange();
+		if (!this.#isArranged || this.#newKeys().some((key) => this.#room.weight(key))) this.#arrange();
 		this.#arrangeSoon();
 		const others = state.participants.filter((each) => each.id !== state.you.id && each.weights);
 		for (const [key, track] of this.#tracks) {

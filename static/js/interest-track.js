@@ -84,8 +84,7 @@ export class InterestTrack extends HTMLElement {
 	/** Near the middle the thumb falls into the notch, as a felt click would say. */
 	#slide() {
 		const value = this.input.valueAsNumber;
-		const weight = Math.abs(value) < NOTCH ? 0 : round(value);
-		this.#steer(weight);
+		this.#steer(Math.abs(value) < NOTCH ? 0 : round(value));
 	}
 
 	#choose(weight) {

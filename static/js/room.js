@@ -102,9 +102,8 @@ export class Room extends EventTarget {
 	}
 
 	#caughtUp() {
-		const wasBehind = this.isBehind;
+		if (this.isBehind) this.#phase({ phase: "live" });
 		this.isBehind = false;
-		if (wasBehind) this.#phase({ phase: "live" });
 	}
 
 	#phase(detail) {

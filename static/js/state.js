@@ -28,9 +28,8 @@ const CHANGES = {
 		const you = withWeights(state.you, changes[state.you.id]);
 		return withTitles({ ...state, revision, participants, you }, titles);
 	},
-	"participant.joined": (state, { revision, participant }) => {
-		return { ...state, revision, participants: [...state.participants, participant] };
-	},
+	"participant.joined": (state, { revision, participant }) =>
+		({ ...state, revision, participants: [...state.participants, participant] }),
 	"participant.updated": (state, { revision = state.revision, participant, titles }) => {
 		const participants = state.participants.map((each) =>
 			each.id === participant.id ? updated(each, participant) : each,

@@ -96,6 +96,6 @@ function weightOf(state, participant, key) {
 export function fitsText(state, fits) {
 	const each = state.participants
 		.filter(({ id }) => id in fits)
-		.map(({ id }) => `${id === state.you.id ? gettext("you") : nameOf(state, id)} ${number(fits[id])}`);
+		.map(({ id, name }) => `${id === state.you.id ? gettext("you") : name} ${number(fits[id])}`);
 	return gettext("Fit: %(each)s", { each: each.join(", ") });
 }

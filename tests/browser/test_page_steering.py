@@ -5,6 +5,7 @@ from playwright.async_api import Page, expect
 from tests.browser.visitor import Visitors
 
 ENOUGH_FOR_ANYONE = 5_000
+SETTLED = 1_500  # longer than the panel waits before it regroups
 
 
 async def test_a_slider_on_one_screen_reorders_the_list_on_another(visitors: Visitors) -> None:
@@ -36,6 +37,25 @@ async def test_a_thumb_that_drags_moves_the_others_dots_along(visitors: Visitors
     await bo.page.mouse.up()
     await bo.is_saved()
     assert await _place(dot.page, ".dot") > halfway > 0.5
+
+
+async def test_a_thumb_keeps_the_focus_and_its_place_when_others_speak_of_titles(
+    visitors: Visitors,
+) -> None:
+    """What they say no to becomes a track for everyone, and must wait for the hand to go."""
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    await bo.steers("Horror", "Home")
+    await bo.is_saved()
+    held = await bo.track("Horror").bounding_box()
+    first = (await ana.names())[0]
+    await ana.card(first).get_by_role("button", name="Not tonight").click()
+    await expect(bo.card(first)).to_have_count(0)
+    await bo.page.wait_for_timeout(SETTLED)
+    await expect(bo.track("Horror")).to_be_focused()
+    assert await bo.track("Horror").bounding_box() == held
+    await bo.page.get_by_role("button", name="Invite").focus()
+    await expect(bo.page.locator("[data-group=room] interest-track")).to_have_count(1)
 
 
 async def _place(page: Page, selector: str) -> float:
