@@ -117,7 +117,8 @@ export class Connection extends EventTarget {
 
 	#comeBack(code, wasOpen) {
 		if (code === 1012) this.#attempt = RESTART_TRIES;
-		this.#enter(!navigator.onLine ? "offline" : PHASES[code] ?? "reconnecting");
+		const phase = this.#attempt < 0 ? "restarting" : code === 4429 ? "flooded" : "reconnecting";
+		this.#enter(navigator.onLine ? phase : "offline");
 		this.#timer = setTimeout(() => this.#retry(wasOpen), waitBefore(code, this.#attempt++, wasOpen));
 	}
 
@@ -158,5 +159,3 @@ export function waitBefore(code, attempt, wasOpen, chance = Math.random()) {
 	const wait = code === 4429 ? 5_000 : code === 4408 && wasOpen ? 300 : longer;
 	return wait * (0.5 + chance / 2);
 }
-
-const PHASES = { 1012: "restarting", 4429: "flooded" };

@@ -10,7 +10,7 @@ const SENTENCES = {
 	reconnecting: () => gettext("Reconnecting…"),
 	restarting: () => gettext("The server is restarting. You keep your place."),
 	flooded: () => gettext("Too much at once. Back in a few seconds."),
-	offline: () => gettext("You are offline."),
+	offline: () => gettext("This screen is offline."),
 	behind: () => gettext("Catching up…"),
 };
 

@@ -13,6 +13,7 @@ from tests.harness.deployment import Deployment
 from tests.harness.site import EmbeddedSite
 
 LONG = 20_000
+RESTARTING = 2_500  # longer than it takes until the first try to come back has failed
 
 
 @pytest.fixture
@@ -67,7 +68,11 @@ async def test_a_server_that_stops_in_good_order_is_said_to_be_away(
     process = own_server.processes[0].process
     assert process is not None
     process.terminate()
-    await expect(ana.page.locator(".status")).not_to_have_text("")
+    status = ana.page.locator(".status")
+    await expect(status).to_have_text("The server is restarting. You keep your place.")
+    process.wait()
+    await ana.page.wait_for_timeout(RESTARTING)
+    await expect(status).to_have_text("The server is restarting. You keep your place.")
     own_server.restart(0)
     await ana.is_live()
     await expect(ana.page.locator(".status")).to_have_text("", timeout=LONG)
