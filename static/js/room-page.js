@@ -48,18 +48,19 @@ const show = () => list.still(showAll);
 
 function showAll() {
 	const { state } = room;
+	const { titles, agreement } = state.recommendations;
 	const isAlone = state.participants.filter(({ role }) => role !== "viewer").length === 1;
 	write(slot("party"), state.party.name);
 	write(slot("strategy"), find(`[name=strategy][value=${state.settings.strategy}] + b`)?.textContent ?? "");
 	write(slot("gist"), agreementSentence(state));
 	slot("alone").hidden = !isAlone;
 	find("[data-open=settings]").hidden = !room.isHost;
-	find("[data-open=agreeing]").hidden = state.recommendations.agreement !== "none";
+	find("[data-open=agreeing]").hidden = agreement !== "none";
 	find("[data-action=clear]").hidden = !room.mine().length;
 	for (const part of [list, panel, people, find("agreement-line"), status, ...Object.values(opened)]) part.show(room);
 	if (state.picks.length) evening ??= open("evening");
 	if (panel.querySelector("[id^=track-person]")) cast ??= open("people");
-	if (!state.recommendations.titles.length) notice ??= open("notice");
+	if (!titles.length) notice ??= open("notice");
 	activity.show(find(".activity"), slot("activity-heading"));
 }
 
@@ -81,7 +82,7 @@ function speak(action, title) {
 	room.steerTitle(title, wanted);
 	const text = action === "more"
 		? gettext("More like %(title)s", title)
-		: gettext("%(title)s is out for tonight", title);
+		: gettext("Not tonight: %(title)s", title);
 	toast(text, gettext("Undo"), () => room.steerTitle(title, before));
 }
 

@@ -48,8 +48,8 @@ export class TitleList extends HTMLElement {
 		this.#markMoves();
 	}
 
-	/** Runs `change`; a held card stays where the hand is: the page scrolls by as much as the card was
-			moved, and the list leaves a gap above where there is nothing to scroll. */
+	/** Runs `change`; a held card stays where the hand is: the page scrolls along, and where it cannot,
+			the list leaves a gap above. */
 	still(change) {
 		const held = this.#held();
 		const top = held?.getBoundingClientRect().top;

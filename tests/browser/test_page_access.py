@@ -119,7 +119,7 @@ async def test_an_evening_by_keyboard_alone(visitors: Visitors) -> None:
     await expect(page.get_by_role("dialog")).to_have_count(0)
     await tab_to(page, "Not tonight")
     await keys.press("Space")
-    await expect(page.locator(".toast")).to_contain_text(f"{first} is out for tonight")
+    await expect(page.locator(".toast")).to_contain_text(f"Not tonight: {first}")
     await expect(ana.card(first)).to_have_count(0)
     assert await page.evaluate("document.activeElement.closest('.card') !== null")
 

@@ -106,6 +106,20 @@ async def test_a_held_card_stays_when_the_list_becomes_three_shelves(visitors: V
     assert await place(ana, read) == before
 
 
+async def test_a_held_card_that_has_left_the_list_can_be_read_and_claims_no_place(
+    visitors: Visitors,
+) -> None:
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    read = (await ana.names())[0]
+    await ana.card(read).hover()
+    await bo.card(read).get_by_role("button", name="Not tonight").click()
+    left = ana.page.locator(".card.leaving", has_text=read)
+    await expect(left).to_be_visible()
+    await expect(left.locator(".numeral")).to_be_hidden()
+    await expect(left).to_have_css("opacity", "1")
+
+
 async def test_a_held_card_stays_when_the_host_picks(visitors: Visitors) -> None:
     """What was picked then stands above the list."""
     ana = await visitors.host()
