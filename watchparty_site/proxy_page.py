@@ -36,14 +36,14 @@ CHECKS = [
     Check(
         "host",
         _("The name"),
-        _("Compares the name in this page's address with the one that the site was called."),
-        _("The site was called {host}, as it stands in this page's address."),
+        _("Compares the name in this page’s address with the one that the site was called."),
+        _("The site was called {host}, as it stands in this page’s address."),
         {"host": advice.HOST},
     ),
     Check(
         "scheme",
         _("The scheme"),
-        _("Compares http or https in this page's address with what the site believes."),
+        _("Compares http or https in this page’s address with what the site believes."),
         _("You came by {scheme}, and the site knows."),
         {"scheme": advice.SCHEME},
     ),
@@ -52,7 +52,7 @@ CHECKS = [
         _("Your address"),
         _(
             "The site sees you as {address}. Is that your own address? An IPv6 one is shown as its "
-            "network; on the site's own network it is a private one."
+            "network; on the site’s own network it is a private one."
         ),
         _("The site sees you as {address}, and you know that address."),
         {"miscounted": advice.MISCOUNTED, "strange": advice.STRANGE},
@@ -90,7 +90,7 @@ CHECKS = [
         _("An idle socket"),
         _("Leaves a WebSocket alone for {idle} s, then sends something and waits for it."),
         _(
-            "A WebSocket was left alone for {idle} s and still answered. The site's ping every "
+            "A WebSocket was left alone for {idle} s and still answered. The site’s ping every "
             "{ping} s keeps it open from then on."
         ),
         {"idle": advice.IDLE},
@@ -115,7 +115,7 @@ def proxy(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": _("Self-check of the proxy"),
-        "checks": CHECKS,
+        "checks": [(check, str(check.tries).format(**seen)) for check in CHECKS],
         "seen": seen,
         "asks": {**asks, "largest": MAX_FRAME},
     }

@@ -33,7 +33,8 @@ function conclude() {
 	const states = new Set(checks.map((check) => check.dataset.state));
 	const waiting = checks.filter((check) => check.dataset.state === "waiting");
 	if (waiting.some(({ id }) => id !== "address")) return;
-	if (states.has("wrong") || states.has("untried")) show(outcome, "wrong");
+	const worst = ["wrong", "untried"].find((each) => states.has(each));
+	if (worst) show(outcome, worst);
 	else show(outcome, waiting.length ? "asking" : "right");
 }
 
@@ -128,6 +129,7 @@ for (const button of page.querySelectorAll(".answers button")) {
 }
 
 fill(page);
+show(outcome, "running");
 settle("host", () => must(seen.host === location.host, "host"));
 settle("scheme", () => must(`${seen.scheme}:` === location.protocol, "scheme"));
 if (seen.told !== seen.trusted) settle("address", () => must(false, "miscounted"));

@@ -240,3 +240,42 @@ async def test_an_address_that_the_operator_does_not_know_is_wrong(
         await page.get_by_role("button", name="That is not me").click()
         assert (await states(page))["address"] == "Wrong"
         await says(check(page, "address"), "may be counted as 127.0.0.1.")
+
+
+async def test_what_could_not_be_tried_is_not_said_to_be_wrong(
+    browser: Browser, proxied: Deployment, careful: Nginx
+) -> None:
+    async with opened(browser, proxied, careful) as page:
+        await page.route("**/selfcheck", lambda route: route.fulfill(body="nothing of ours"))
+        await page.goto("/admin/proxy/")
+        told = await states(page)
+        assert [slug for slug in ALL if told[slug] == "Not tried"] == ["forgery"]
+        await says(page.get_by_role("status"), "Not everything could be tried.")
+
+
+async def test_checks_that_a_proxy_keeps_from_running_are_not_said_to_run(
+    browser: Browser, proxied: Deployment, careful: Nginx
+) -> None:
+    """The script is a static file, and those may be what the proxy breaks."""
+    async with opened(browser, proxied, careful) as page:
+        empty = {"body": "", "content_type": "text/javascript"}
+        await page.route(re.compile("proxy-page"), lambda route: route.fulfill(**empty))
+        await page.goto("/admin/proxy/")
+        await says(page.get_by_role("status"), "The checks, a script, have not run.")
+        await says(check(page, "idle"), f"Leaves a WebSocket alone for {IDLE} s")
+        await expect(page.get_by_role("button", name="That is me")).to_be_hidden()
+
+
+async def test_without_scripts_the_page_shows_what_to_do_and_no_empty_checks(
+    browser: Browser, proxied: Deployment
+) -> None:
+    visitors = Visitors(browser, proxied.urls[0].replace("127.0.0.1", "localhost"))
+    ola = await visitors.visitor()
+    await sign_in(ola.page, proxied)
+    cookies = await ola.context.storage_state()
+    still = await visitors.visitor(java_script_enabled=False, storage_state=cookies)
+    await still.page.goto("/admin/proxy/")
+    await says(still.page.get_by_role("status"), "run the command below")
+    await expect(still.page.locator(".checks")).to_be_hidden()
+    await expect(still.page.locator(".rest pre")).to_be_visible()
+    await visitors.go_home()
