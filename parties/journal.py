@@ -15,6 +15,7 @@ from parties import metrics
 from parties.batch import Batch
 from parties.client_out import RecommendationsFrame
 from parties.events import Weights, WeightsChanged
+from parties.inserting import insert
 from parties.models import Impression, Interaction, Participant, Party
 from parties.showing import TITLE_KEY
 from parties.state import PartyState
@@ -169,7 +170,5 @@ def _save(rows: list[Row]) -> None:
     there = set(Participant.objects.filter(id__in=named).values_list("id", flat=True))
     open_ = set(Party.objects.filter(pk__in=parties).values_list("pk", flat=True))
     kept = [row for row in rows if row.party_id in open_]
-    Interaction.objects.bulk_create(
-        [row for row in kept if isinstance(row, Interaction) and row.participant_id in there]
-    )
-    Impression.objects.bulk_create([row for row in kept if isinstance(row, Impression)])
+    insert([row for row in kept if isinstance(row, Interaction) and row.participant_id in there])
+    insert([row for row in kept if isinstance(row, Impression)])

@@ -146,6 +146,7 @@ class LiveRooms:
     async def _write_journal(self) -> None:
         for room in list(self._rooms.values()):
             room.note_readers()
+            await asyncio.sleep(0)  # there may be thousands, and somebody moves meanwhile
         await self._journal.write()
 
     async def _look_after_rooms(self) -> None:
