@@ -65,6 +65,8 @@ class Bus:
         self._outgoing: deque[Said] = deque()
         self._outgoing_bytes = 0
         self._something_to_say = asyncio.Event()
+        self._all_is_said = asyncio.Event()
+        self._all_is_said.set()
         # What we have said ourselves comes back, and need not be taken apart to be known.
         self._mark = msgspec.msgpack.encode("sender") + msgspec.msgpack.encode(process)
         self.reachable = True
@@ -90,6 +92,11 @@ class Bus:
         self._channels.discard(channel_of(code))
         if self._wire is not None and self._is_open:
             await self._attempt(self._wire.ignore(channel_of(code)))
+
+    async def have_said_all(self, patience: float) -> None:
+        """Or have waited so many seconds for a bus that is away."""
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(self._all_is_said.wait(), patience)
 
     async def _attempt(self, asked: Any) -> None:
         """Who cannot listen now does so when the bus is back: the channel is noted."""
@@ -137,6 +144,7 @@ class Bus:
             self._outgoing_bytes -= len(self._outgoing.popleft()[1])
             metrics.drops.inc()
         self._something_to_say.set()
+        self._all_is_said.clear()
 
     async def _beat(self) -> None:
         """Heard by ourselves alone: a socket that is open says nothing of who is behind it."""
@@ -155,6 +163,8 @@ class Bus:
             if not (await self._is_sent(wire, said) or await self._is_sent(wire, said)):
                 metrics.drops.inc(sum(1 for _, what in said if what))
                 await asyncio.sleep(RETRY_SECONDS)
+            if not self._outgoing:
+                self._all_is_said.set()
 
     async def _is_sent(self, wire: Wire, said: Sequence[Said]) -> bool:
         try:

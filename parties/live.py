@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 30.0
 REST_SECONDS = 60.0
 JOURNAL_SECONDS = 2.0
+READY_SECONDS = 10.0  # a million titles are still being read when the doors open
 SENDING_AWAY_SECONDS = 2.0  # who has not read it by then is cut off
 
 
@@ -54,6 +55,11 @@ class LiveRooms:
                 self._regularly(self._follow_engine, lambda: settings.CATALOG_POLL_SECONDS),
             )
         ]
+
+    async def get_ready(self) -> None:
+        """Before anybody comes: a crowd at the door would slow down what it waits for."""
+        with contextlib.suppress(DatabaseError, TimeoutError):
+            await asyncio.wait_for(self.engines.engine(), READY_SECONDS)
 
     async def room(self, code: str) -> Room:
         """Raises PartyGone or a DatabaseError when it cannot be opened."""

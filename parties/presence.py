@@ -21,10 +21,11 @@ from parties.threads import on_database
 from parties.together import Together
 
 ARRIVALS_AT_A_TIME = 500
+ROOMS_AT_A_TIME = 100
 GRACE_SECONDS = 2.0  # a reload is no leaving
 TICK_SECONDS = 1.0
 TICKS_BETWEEN_CLEANINGS = 60
-SAYING_SECONDS = 0.1  # for the bus, before the process ends
+SAYING_SECONDS = 0.2  # for a bus that is away, before the process ends
 ROUNDS_IN_A_LEASE = 3  # in each of which every room's own are renewed, and everyone's looked at
 LOOK_AFTER = leases.HAND_OVER.total_seconds() + TICK_SECONDS
 Seat = tuple[str, str]
@@ -44,14 +45,19 @@ class Presence:
         self._turn = 0
         self._keeping = asyncio.Lock()
         self._taking = Together(self._take, most=ARRIVALS_AT_A_TIME)
+        self._meeting = Together(self._held, most=ROOMS_AT_A_TIME)
 
     async def _take(self, participants: list[str]) -> list[bool]:
         return await on_database(leases.take, self._process, participants)
 
+    async def _held(self, codes: list[str]) -> list[list[leases.Held]]:
+        held = await on_database(leases.held, codes)
+        return [held[code] for code in codes]
+
     async def meet(self, room: Room) -> None:
         """A room that was opened here just now learns who is in it already, through others."""
-        held = await on_database(leases.held, [room.code])
-        room.show_online(room.online.union(self._here(room.code, held[room.code], set())))
+        held = await self._meeting.ask(room.code)
+        room.show_online(room.online.union(self._here(room.code, held, set())))
 
     async def arrive(self, room: Room, participant: str) -> None:
         seat = (room.code, participant)
@@ -89,7 +95,7 @@ class Presence:
             await on_database(leases.hand_over, self._process)
         for code in codes:
             self._bus.publish(code, {"type": "room.presence", "after": LOOK_AFTER})
-        await asyncio.sleep(SAYING_SECONDS)
+        await self._bus.have_said_all(SAYING_SECONDS)
 
     def _say_changed(self, code: str) -> None:
         self._changed.add(code)

@@ -150,6 +150,21 @@ async def test_nobody_waits_for_a_bus_that_is_away_and_what_was_not_said_is_coun
     assert two.heard == ["heard"]
 
 
+async def test_who_ends_waits_until_all_is_said_and_not_for_a_bus_that_is_away(
+    processes: tuple[Process, Process], exchange: Exchange
+) -> None:
+    one, two = processes
+    one.tell(*range(3))
+    await one.bus.have_said_all(5)
+    await asyncio.sleep(0)
+    assert two.heard == [0, 1, 2]
+    exchange.unplug()
+    one.tell("lost")
+    async with asyncio.timeout(1):
+        await one.bus.have_said_all(0.1)
+    assert not one.bus.reachable
+
+
 async def test_what_waits_is_bounded_and_the_oldest_goes_first(
     exchange: Exchange, monkeypatch: pytest.MonkeyPatch
 ) -> None:

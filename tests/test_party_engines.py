@@ -10,13 +10,14 @@ import msgspec
 import pytest
 from asgiref.sync import sync_to_async
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import DatabaseError, OperationalError
 
 from catalog.models import Title
 from history.models import Rating
 from parties import founding, ranking
 from parties.bus import Bus
 from parties.changes import SetWeights
+from parties.live import LiveRooms
 from parties.outbox import Outbox
 from parties.ranking import EngineHolder
 from parties.room import Room
@@ -121,6 +122,21 @@ async def test_the_first_engine_is_loaded_once_for_all_who_wait_and_tried_again_
     first, second = await asyncio.gather(holder.engine(), holder.engine())
     assert first is second
     assert asked == 2
+
+
+async def test_a_process_that_is_ready_knows_its_titles_or_opens_without_them(
+    titles: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*told: Any) -> Engine:
+        raise DatabaseError
+
+    live, late = LiveRooms(), LiveRooms()
+    await live.get_ready()
+    assert live.engines.knows(f"title:{titles[0]}")
+    monkeypatch.setattr(ranking, "next_engine", away)
+    await late.get_ready()
+    assert not late.engines.knows(f"title:{titles[0]}")
+    await asyncio.gather(live.stop(), late.stop())
 
 
 async def test_an_older_engines_list_is_replaced_on_every_screen(

@@ -49,10 +49,12 @@ def _run_daphne(host: str, port: int, ready: Ready) -> None:
 def _run_uvicorn(host: str, port: int, ready: Ready) -> None:
     import uvicorn
 
+    from parties.live import rooms
     from watchparty_site.uvicorn_protocol import BoundedProtocol
 
     class Server(uvicorn.Server):
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await rooms().get_ready()
             await super().startup(sockets)
             ready()
 
