@@ -82,13 +82,16 @@ def quick(site: Site) -> dict[str, Scenario]:
     }
 
 
-async def run(chosen: dict[str, Scenario], only: list[str]) -> dict[str, Any]:
-    found = {}
+async def run(chosen: dict[str, Scenario], only: list[str], to: Path) -> dict[str, Any]:
+    """What was found is kept after each, so that a later one's failure costs no other's figures."""
+    results: dict[str, Any] = {}
+    found = {**facts(), "results": results}
     for name, scenario in chosen.items():
         if name in (only or chosen):
-            found[name] = await scenario()
+            results[name] = await scenario()
+            keep(to, found)
             sys.stderr.write(f"{name}: done\n")
-    return found
+    return results
 
 
 def table(results: dict[str, Any]) -> str:
@@ -171,12 +174,10 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     with prepared_site() as site:
         todo = quick(site) if chosen.quick else full(site)
-        found = {**facts(), "results": asyncio.run(run(todo, chosen.only))}
-    results = found["results"]
+        results = asyncio.run(run(todo, chosen.only, chosen.json))
     sys.stdout.write(f"{table(results)}\n\n{other_table(results)}\n\n{caution(results)}\n")
-    keep(chosen.json, found)
-    if any(name in found["results"] for name in NAMES):
-        chosen.json.with_suffix(".svg").write_text(plot(found["results"]), encoding="utf-8")
+    if any(name in results for name in NAMES):
+        chosen.json.with_suffix(".svg").write_text(plot(results), encoding="utf-8")
 
 
 if __name__ == "__main__":

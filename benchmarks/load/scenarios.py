@@ -260,11 +260,11 @@ async def growth(site: Site, idle: Sequence[int], count: int) -> list[Found]:
     """What a move costs one room of ten while so many others, a screen each, are open."""
     found: list[Found] = []
     with site.database() as settings, processes(site, settings, 1) as [(process, port)]:
+        alone = seated(settings, max(idle), 1)  # before anybody waits for an answer to a ping
         (table,) = await at_tables(seated(settings, 1, 10), [port])
         others: list[Table] = []
         for rooms in idle:
-            parties = seated(settings, rooms - len(others), 1)
-            others += await at_tables(parties, [port])
+            others += await at_tables(alone[len(others) : rooms], [port])
             table.forget()
             cpu = cpu_seconds(process)
             for _ in range(count):
