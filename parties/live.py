@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 IDLE_SECONDS = 30.0
 REST_SECONDS = 60.0
 JOURNAL_SECONDS = 2.0
+ROOMS_AT_A_TIME = 50
 READY_SECONDS = 10.0  # a million titles are still being read when the doors open
 SENDING_AWAY_SECONDS = 2.0  # who has not read it by then is cut off
 
@@ -150,9 +151,10 @@ class LiveRooms:
         await self.presence.keep(rooms)
 
     async def _write_journal(self) -> None:
-        for room in list(self._rooms.values()):
+        for number, room in enumerate(list(self._rooms.values()), start=1):
             room.note_readers()
-            await asyncio.sleep(0)  # there may be thousands, and somebody moves meanwhile
+            if number % ROOMS_AT_A_TIME == 0:  # of thousands, and somebody moves meanwhile
+                await asyncio.sleep(0)
         await self._journal.write()
 
     async def _look_after_rooms(self) -> None:
