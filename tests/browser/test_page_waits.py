@@ -58,6 +58,16 @@ RESTARTS = """async () => {
 }"""
 
 
+async def page_with(visitors: Visitors, stand_in: str) -> Visitor:
+    """One with such a WebSocket, and a clock that the test sets."""
+    ana = await visitors.visitor()
+    await ana.page.route("**/api/v1/parties/CINEMA", lambda route: route.fulfill(json={}))
+    await ana.page.clock.install()
+    await ana.page.goto("/")
+    await ana.page.evaluate(stand_in)
+    return ana
+
+
 @pytest.mark.parametrize(
     ("code", "attempt", "was_open", "shortest", "longest"),
     [
@@ -96,11 +106,7 @@ async def test_a_crowd_that_a_restart_has_cut_off_comes_back_spread_over_a_secon
 async def test_a_handshake_that_nobody_answers_is_given_up_and_tried_again(
     visitors: Visitors,
 ) -> None:
-    ana = await visitors.visitor()
-    await ana.page.route("**/api/v1/parties/CINEMA", lambda route: route.fulfill(json={}))
-    await ana.page.clock.install()
-    await ana.page.goto("/")
-    await ana.page.evaluate(HANGS)
+    ana = await page_with(visitors, HANGS)
     await ana.page.clock.run_for(7_900)
     assert await ana.page.evaluate("told()") == {"opened": 1, "closed": 0, "phases": []}
     await ana.page.clock.run_for(200)
@@ -115,11 +121,7 @@ async def test_a_handshake_that_nobody_answers_is_given_up_and_tried_again(
 async def test_a_server_that_restarts_is_asked_about_every_second_and_later_more_rarely(
     visitors: Visitors,
 ) -> None:
-    ana = await visitors.visitor()
-    await ana.page.route("**/api/v1/parties/CINEMA", lambda route: route.fulfill(json={}))
-    await ana.page.clock.install()
-    await ana.page.goto("/")
-    await ana.page.evaluate(RESTARTS)
+    ana = await page_with(visitors, RESTARTS)
     first, later = await asked_within(ana, 8), await asked_within(ana, 30)
     assert 7 <= first <= 12
     assert 2 <= later <= 9
