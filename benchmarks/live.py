@@ -132,7 +132,7 @@ def other_table(results: dict[str, Any]) -> str:
         )
     for told in results.get("growth", []):
         lines.append(
-            f"| a move in a room of ten beside {told['rooms']:,} idle ones: median; CPU meanwhile | "
+            f"| a move, room of ten, beside {told['rooms']:,} idle ones: median, CPU meanwhile | "
             f"{told['milliseconds']['median']:.1f} ms, {told['cpu_ms']:.1f} ms |"
         )
     return "\n".join(lines)
