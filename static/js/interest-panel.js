@@ -30,7 +30,9 @@ export class InterestPanel extends HTMLElement {
 
 	show() {
 		const { state } = this.#room;
-		if (!this.#isArranged || this.#newKeys().some((key) => this.#room.weight(key))) this.#arrange();
+		const fresh = this.#newKeys();
+		const isUrgent = !this.querySelector(":focus, :active") || fresh.some((key) => this.#room.weight(key));
+		if (!this.#isArranged || (fresh.length && isUrgent)) this.#arrange();
 		this.#arrangeSoon();
 		const others = state.participants.filter((each) => each.id !== state.you.id && each.weights);
 		for (const [key, track] of this.#tracks) {
