@@ -51,7 +51,7 @@ def _history() -> None:
 
 
 async def _engine() -> Engine:
-    """The first probe loads it, so that the first room need not wait."""
+    """A probe loads it where nothing has yet, so that the first room need not wait."""
     try:
         return await rooms().engines.engine()
     except DatabaseError:

@@ -10,11 +10,10 @@ from django.utils.module_loading import import_string
 MAX_FRAME = 17 * 1024  # a little above the protocol's own bound, which answers with a code of ours
 # Thousands of screens are millions of objects, of which hardly any are ever garbage in a circle. By
 # Python's own numbers, looking for such takes a sixth of the time of a busy process, in pauses that
-# screens notice: a look at two thousand new objects takes less than a millisecond, one at all of
-# them a third of a second.
+# screens notice. A look at two thousand new ones takes less than a millisecond; few go further.
 COLLECT_AFTER = (2_000, 500, 20)
-# The first screen of a process waits for the titles to be loaded, which on a busy machine takes
-# longer than the five seconds that Daphne gives it.
+# On Daphne the first screen of a process waits for the titles to be loaded, which on a busy machine
+# takes longer than the five seconds that it is given.
 HANDSHAKE_SECONDS = 20
 ANSWER_SECONDS = 5.0  # for requests under way when told to stop; of uvicorn only, Daphne cancels
 Ready = Callable[[], None]

@@ -49,7 +49,7 @@ export class TitleList extends HTMLElement {
 	}
 
 	/** Runs `change`; a held card stays where the hand is: the page scrolls along, and where it cannot,
-			the list leaves a gap above. */
+	    the list leaves a gap above. */
 	still(change) {
 		const held = this.#held();
 		const top = held?.getBoundingClientRect().top;
