@@ -1,4 +1,4 @@
-"""Titles as MovieLens writes them: "City of Lost Children, The (Cité des enfants perdus, La)"."""
+"""Parses titles of MovieLens: "City of Lost Children, The (Cité des enfants perdus, La)"."""
 
 import re
 from typing import NamedTuple
@@ -8,6 +8,10 @@ ARTICLE_LAST = re.compile(rf"^(?P<rest>.+), (?P<article>{ARTICLES})$")
 YEAR_LAST = re.compile(r"^(?P<name>.*\S)\s*\((?P<year>\d{4})(?P<on>[–-]\d{0,4})?\)$", re.DOTALL)
 NOTE_LAST = re.compile(r"^(?P<name>.*\S)\s+\((?P<note>(?:[^()]|\([^()]*\))+)\)$")
 ALSO_KNOWN_AS = re.compile(r"^a\.?k\.?a\.?\s+", re.IGNORECASE)
+
+
+NO_YEAR = re.compile(r"\(\d{5,}\)$")
+NO_NAME = re.compile(r"\(\d{4}\)")
 
 
 class Name(NamedTuple):
@@ -23,8 +27,13 @@ def split_year(text: str) -> tuple[str, int | None, bool]:
     return found["name"], int(found["year"]), bool(found["on"])
 
 
+def is_no_name(text: str) -> bool:
+    """Whether it ends in a year of five digits, or is nothing but a year: "Film X (20015)"."""
+    return bool(NO_YEAR.search(text) or NO_NAME.fullmatch(text))
+
+
 def read_name(text: str) -> Name:
-    """The name to show, and the original one: the last of the notes that stand in brackets."""
+    """Splits off the original name: the last of the notes in brackets."""
     display, notes = article_first(text.strip()), []
     while found := NOTE_LAST.match(display):
         display = article_first(found["name"])

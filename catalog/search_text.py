@@ -1,11 +1,13 @@
-"""Names as people type them: without case, accents and punctuation."""
+"""Normalises names for search and matching: without case, accents and punctuation."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+
+from catalog.name_forms import other_forms, without_article
 
 if TYPE_CHECKING:
     Text = models.TextField[str, str]
@@ -18,7 +20,10 @@ PLAIN = str.maketrans(
     | dict.fromkeys("'’‘`´ʼ", "")
     | {"&": " and "}
 )
-ARTICLES = frozenset({"the", "a", "an"})
+PLAIN_ASCII = {
+    code: chr(code).lower() if chr(code).isalnum() else PLAIN.get(code, " ") for code in range(128)
+}
+"""What `plain` makes of each ASCII character: most names have no others."""
 
 
 def plain(text: str) -> str:
@@ -27,6 +32,8 @@ def plain(text: str) -> str:
     Only the accents of Latin, Greek and Cyrillic letters go (U+0300 … U+036F). Marks of other
     scripts change the word and stay.
     """
+    if text.isascii():
+        return " ".join(text.translate(PLAIN_ASCII).split())
     folded = unicodedata.normalize("NFKD", text.casefold()).translate(PLAIN)
     bare = "".join(letter for letter in folded if not "\u0300" <= letter <= "\u036f")
     composed = unicodedata.normalize("NFC", bare)
@@ -38,25 +45,31 @@ def _letter_or_blank(letter: str) -> str:
     return letter if letter.isalnum() or unicodedata.category(letter)[0] == "M" else " "
 
 
-def without_article(words: str) -> str:
-    first, _, rest = words.partition(" ")
-    return rest if first in ARTICLES and rest else words
-
-
 @lru_cache(maxsize=1024)
 def match_key(name: str) -> str:
-    """What two spellings of one title have in common."""
+    """Returns a key that is equal for spellings of one title."""
     return without_article(plain(name)) or name.casefold().strip()
 
 
 def searchable(names: Iterable[str]) -> str:
     """One line for each distinct name. Each word has a blank before it, each line its end after."""
-    lines = dict.fromkeys(plain(name) for name in names)
-    return "".join(f" {line}\n" for line in lines if line)
+    return _lines(plain(name) for name in names)
+
+
+def searchable_forms(names: Iterable[str]) -> str:
+    """The same for the other forms of the names."""
+    return _lines(other_forms(filter(None, dict.fromkeys(plain(name) for name in names))))
+
+
+def _lines(words: Iterable[str]) -> str:
+    return "".join(f" {line}\n" for line in dict.fromkeys(words) if line)
 
 
 class SearchText(Text):
-    """Follows the fields it is made `of` whenever the record is saved, one by one or in bulk."""
+    """A text field computed from the fields `of` at every save, single or bulk. A text field among
+    them holds a name on each line."""
+
+    compute = staticmethod(searchable)
 
     def __init__(self, *args: Any, of: tuple[str, ...] = (), **kwargs: Any) -> None:
         self.of = of
@@ -67,6 +80,18 @@ class SearchText(Text):
         return name, path, args, {**kwargs, "of": self.of}
 
     def pre_save(self, model_instance: models.Model, add: bool) -> str:
-        text = searchable(getattr(model_instance, field) for field in self.of)
+        text = self.compute(self._names(model_instance))
         setattr(model_instance, self.attname, text)
         return text
+
+    def _names(self, instance: models.Model) -> Iterator[str]:
+        for field in self.of:
+            value = getattr(instance, field)
+            is_list = isinstance(instance._meta.get_field(field), models.TextField)
+            yield from value.splitlines() if is_list else (value,)
+
+
+class SearchForms(SearchText):
+    """A text field with the other forms of the names (`catalog.name_forms`)."""
+
+    compute = staticmethod(searchable_forms)

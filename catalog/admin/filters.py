@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.admin import ModelAdmin, SimpleListFilter
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models import Title
+from catalog.models import Picture, Title
 
 Choices = Iterable[tuple[str, Any]]
 
@@ -46,14 +46,19 @@ class DecadeFilter(SimpleListFilter):
         return queryset.filter(year__range=(int(value), int(value) + 9))
 
 
+def _stored_posters() -> QuerySet[Picture]:
+    """Of the title of the query around it. An address alone is no picture yet."""
+    return Picture.objects.filter(title=OuterRef("pk"), kind=Picture.Kind.POSTER).exclude(digest="")
+
+
 class MissingFilter(SimpleListFilter):
-    """Where there is still something to do."""
+    """Filters titles by missing information."""
 
     title = _("missing")
     parameter_name = "missing"
     WHAT = {
         "synopsis": (_("synopsis"), Q(synopsis="")),
-        "artwork": (_("artwork"), Q(artwork_url="")),
+        "artwork": (_("picture"), ~Q(Exists(_stored_posters()))),
         "year": (_("year"), Q(year=None)),
         "runtime": (_("runtime"), Q(runtime=None)),
         "certificate": (_("certificate"), Q(certificate="")),

@@ -6,11 +6,13 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.export import TableExport
 from catalog.models import Credit, Person
 
 
 @admin.register(Person)
-class PersonAdmin(admin.ModelAdmin[Person]):
+class PersonAdmin(TableExport):
+    table = "people"
     list_display = ["name", "imdb_id", "number_of_credits"]
     search_fields = ["name", "=imdb_id"]
     search_help_text = _("A part of the name, or an IMDb id.")
@@ -27,7 +29,8 @@ class PersonAdmin(admin.ModelAdmin[Person]):
             .values("number")
         )
         number = Coalesce(Subquery(credited), 0, output_field=IntegerField())
-        return super().get_queryset(request).annotate(number_of_credits=number)
+        people: QuerySet[Person] = super().get_queryset(request)
+        return people.annotate(number_of_credits=number)
 
     @admin.display(description=_("credits"))
     def number_of_credits(self, person: Any) -> int:

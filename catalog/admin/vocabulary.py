@@ -1,23 +1,23 @@
-from typing import Any, TypeVar, cast
+from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.export import TableExport
 from catalog.models import Genre, Mood
 
-Word = TypeVar("Word", bound=Model)
 
-
-class VocabularyAdmin(admin.ModelAdmin[Word]):
+class VocabularyAdmin(TableExport):
     list_display = ["name", "slug", "number_of_titles"]
     search_fields = ["name", "slug"]
     prepopulated_fields = {"slug": ["name"]}
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Word]:
-        counted = super().get_queryset(request).annotate(number_of_titles=Count("titles"))
-        return cast("QuerySet[Word]", counted)
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        words: QuerySet[Any] = super().get_queryset(request)
+        counted: QuerySet[Any] = words.annotate(number_of_titles=Count("titles"))
+        return counted
 
     @admin.display(description=_("titles"), ordering="number_of_titles")
     def number_of_titles(self, word: Any) -> int:
@@ -32,10 +32,10 @@ class VocabularyAdmin(admin.ModelAdmin[Word]):
 
 
 @admin.register(Genre)
-class GenreAdmin(VocabularyAdmin[Genre]):
-    pass
+class GenreAdmin(VocabularyAdmin):
+    table = "genres"
 
 
 @admin.register(Mood)
-class MoodAdmin(VocabularyAdmin[Mood]):
-    pass
+class MoodAdmin(VocabularyAdmin):
+    table = "moods"

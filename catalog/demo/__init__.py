@@ -8,4 +8,5 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 TITLES = FOLDER / "titles.csv.xz"
 RATINGS = FOLDER / "ratings.csv.xz"
+LINKS = FOLDER / "links.csv.xz"
 MOODS = FOLDER / "moods.csv"

@@ -1,1 +1,1 @@
-"""From a file to titles: parsers make records, one writer matches and stores them."""
+"""Imports files of titles: parsers yield records, one writer matches and stores them."""

@@ -1,19 +1,22 @@
-"""The project's own CSV of titles; `docs/catalog.md` describes the header."""
+"""Parses the project's own CSV format of titles; `docs/catalog.md` describes the header."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from catalog.importing.record import COLUMNS, TitleRecord
-from catalog.importing.refusal import LineError, Refusal
-from catalog.importing.table import read_table
+from catalog.importing.csv_table import read_table
+from catalog.importing.errors import LineError, Refusal
+from catalog.importing.title_record import COLUMNS, TitleRecord
 from catalog.models import Credit
+from catalog.movielens_name import is_no_name
+from catalog.spreadsheets import COUNT_COLUMN, names_in, unescape_formula
 
-BETWEEN = "|"
 LARGEST = 2**31 - 1
-"""What the narrowest of the databases' columns holds."""
+"""The largest value of the narrowest integer column."""
 
 WHOLE_NUMBERS = frozenset({"year", "runtime", "tmdb_id", "movielens_id"})
+ONE_LINE = "names with a line break, written on one line"
+NAMES = frozenset({"name", "original_name"})
 ROLES = {
     "actors": Credit.Role.ACTOR.value,
     "directors": Credit.Role.DIRECTOR.value,
@@ -23,7 +26,7 @@ HEADER = (*COLUMNS, "genres", "moods", *ROLES, "availability")
 
 
 def read_titles(path: Path) -> Iterator[TitleRecord | Refusal]:
-    for row in read_table(path, needed=("name",), known=HEADER):
+    for row in read_table(path, needed=("name",), known=(*HEADER, COUNT_COLUMN)):
         if isinstance(row, Refusal):
             yield row
             continue
@@ -38,8 +41,13 @@ def read_title(line: int, cells: dict[str, str]) -> TitleRecord:
     values: dict[str, Any] = {
         column: _value(column, cells[column]) for column in COLUMNS if cells.get(column)
     }
+    name = values.get("name", "")
+    if is_no_name(name):
+        raise LineError(f"name: “{name[:60]}” is no name with a year of four digits.")
+    broken = any(len(cells.get(column, "").splitlines()) > 1 for column in NAMES)
     return TitleRecord(
         line=line,
+        notes=(ONE_LINE,) if broken else (),
         genres=_several(cells, "genres"),
         moods=_several(cells, "moods"),
         people=tuple(
@@ -53,6 +61,10 @@ def read_title(line: int, cells: dict[str, str]) -> TitleRecord:
 def _value(column: str, cell: str) -> str | float:
     if column in WHOLE_NUMBERS:
         return _number(column, cell, int)
+    if column in NAMES:
+        return " ".join(unescape_formula(cell).split())  # a name is one line
+    if column == "other_names":
+        return "\n".join(unescape_formula(name) for name in names_in(cell))
     if column == "popularity":
         return _number(column, cell, float)
     return cell
@@ -69,7 +81,7 @@ def _number(column: str, cell: str, kind: Callable[[str], float]) -> float:
 
 
 def _several(cells: dict[str, str], column: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in cells.get(column, "").split(BETWEEN) if part.strip())
+    return tuple(names_in(cells.get(column, "")))
 
 
 def _offer(text: str) -> tuple[str, str]:

@@ -1,7 +1,8 @@
-"""A JSON array of objects, read one object at a time.
+"""Streams the elements of a JSON array, with the line in which each begins.
 
-The standard library's decoder reads one value at a given place of a text. Kept over a window of
-the file, that is all the streaming an array needs, so no further dependency is worth its weight.
+The decoder of the standard library decodes one value at a given position of a text; it is applied
+to a chunk of the file. docs/decisions/0023-json-arrays-are-streamed-by-our-own-reader.md says why
+not ijson.
 """
 
 import json
@@ -10,16 +11,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
-from catalog.importing.refusal import BrokenFileError
+from catalog.importing.errors import BrokenFileError
 
-WINDOW = 1 << 18
-LONGEST_OBJECT = 1 << 22
+CHUNK_SIZE = 1 << 18
+MAX_ELEMENT_SIZE = 1 << 22
 AFTER = frozenset(",] \t\r\n")
 BLANKS = re.compile(r"[ \t\r\n]*")
 
 
 def read_array(path: Path) -> Iterator[tuple[int, Any]]:
-    """Each element with the line it begins in."""
+    """Yields each element with the line it begins in. Raises BrokenFileError."""
     try:
         with path.open(encoding="utf-8-sig") as file:
             yield from _Elements(file, path.name).read()
@@ -39,23 +40,23 @@ class _Elements:
         self.decode = json.JSONDecoder().raw_decode
 
     def read(self) -> Iterator[tuple[int, Any]]:
-        if self._next_sign() != "[":
+        if self._peek() != "[":
             raise BrokenFileError(f"{self.name} is not a JSON array.")
         self._skip(1)
-        if self._next_sign() == "]":
+        if self._peek() == "]":
             return self._end()
         while True:
-            self._next_sign()
+            self._peek()
             yield self.line, self._element()
-            sign = self._next_sign()
-            if sign == "]":
+            character = self._peek()
+            if character == "]":
                 return self._end()
-            if sign != ",":
+            if character != ",":
                 raise self._broken("a comma or the end of the array is missing")
             self._skip(1)
 
-    def _next_sign(self) -> str:
-        """The next character that is not blank; `at` then points to it. Empty at the end."""
+    def _peek(self) -> str:
+        """Returns the next character that is not blank, at `at`; empty at the end."""
         while True:
             blanks = BLANKS.match(self.text, self.at)
             self._skip(blanks.end() - self.at if blanks else 0)
@@ -71,18 +72,18 @@ class _Elements:
             except (json.JSONDecodeError, RecursionError) as error:
                 self._need_more(error)
                 continue
-            # A number may go on in the next window; everything else shows its end.
+            # A number may continue in the next chunk; every other value shows its end.
             if self.text[end : end + 1] in AFTER or not (_is_number(value) and self._fill()):
                 self._skip(end - self.at)
                 return value
 
     def _need_more(self, error: Exception) -> None:
-        if len(self.text) - self.at > LONGEST_OBJECT or not self._fill():
+        if len(self.text) - self.at > MAX_ELEMENT_SIZE or not self._fill():
             reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deeply"
             raise self._broken(reason) from None
 
     def _fill(self) -> bool:
-        more = self.file.read(WINDOW)
+        more = self.file.read(CHUNK_SIZE)
         if more:
             self.text = self.text[self.at :] + more
             self.at = 0
@@ -97,8 +98,8 @@ class _Elements:
 
     def _end(self) -> None:
         self._skip(1)
-        if self._next_sign():
-            raise self._broken("something stands after the array")
+        if self._peek():
+            raise self._broken("there is text after the array")
 
 
 def _is_number(value: Any) -> bool:

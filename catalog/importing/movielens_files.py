@@ -1,15 +1,15 @@
-"""The CSV files of a MovieLens data set: movies, links, tags, ratings."""
+"""Parses the CSV files of a MovieLens data set: movies, links, tags, ratings."""
 
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from catalog.importing.record import TitleRecord
-from catalog.importing.refusal import BrokenFileError, LineError, Refusal
-from catalog.importing.table import read_table
+from catalog.importing.csv_table import read_table
+from catalog.importing.errors import BrokenFileError, LineError, Refusal
+from catalog.importing.title_record import TitleRecord
 from catalog.models import Title
-from catalog.movielens_name import read_name, split_year
+from catalog.movielens_name import is_no_name, read_name, split_year
 
 NO_GENRES = "(no genres listed)"
 
@@ -65,6 +65,8 @@ def _title(line: int, cells: dict[str, str], links: dict[int, Links]) -> TitleRe
     movielens_id = _whole("movieId", cells["movieId"])
     imdb_id, tmdb_id = links.get(movielens_id, Links(None, None))
     dated, year, is_series = split_year(cells["title"])
+    if is_no_name(dated):
+        raise LineError(f"title: “{dated[:60]}” is no name with a year of four digits.")
     name = read_name(dated)
     genres = cells["genres"] if cells["genres"] != NO_GENRES else ""
     return TitleRecord(

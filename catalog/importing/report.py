@@ -6,22 +6,22 @@ from typing import IO
 
 from django.core.management.base import CommandError
 
-from catalog.importing.refusal import Refusal
+from catalog.importing.errors import Refusal
 
 PROGRESS_SECONDS = 2.0
 SHOWN_REFUSALS = 20
 
 
 class ImportReport:
-    """Counts what an import does, and tells or writes down the lines it refuses."""
+    """Counts what an import does, reports progress, and collects refused lines."""
 
-    def __init__(self, say: Callable[[str], object], file: Path | None = None) -> None:
-        self.say = say
+    def __init__(self, report: Callable[[str], object], file: Path | None = None) -> None:
+        self.report = report
         self.counts: dict[str, int] = {}
         self.refused = 0
         self.first_refusals: list[Refusal] = []
         self.began = time.monotonic()
-        self.told_at = 0.0
+        self.reported_at = 0.0
         self.file = _opened(file) if file else None
         self.rows = csv.writer(self.file) if self.file else None
         if self.rows:
@@ -36,9 +36,9 @@ class ImportReport:
 
     def count(self, what: str, number: int = 1) -> None:
         self.counts[what] = self.counts.get(what, 0) + number
-        if number and self.seconds() - self.told_at >= PROGRESS_SECONDS:
-            self.told_at = self.seconds()
-            self.say(f"  {self.told_at:3.0f} s: {self.counts[what]:,} {what} …")
+        if number and self.seconds() - self.reported_at >= PROGRESS_SECONDS:
+            self.reported_at = self.seconds()
+            self.report(f"  {self.reported_at:3.0f} s: {self.counts[what]:,} {what} …")
 
     def refuse(self, refusal: Refusal) -> None:
         self.refused += 1

@@ -1,8 +1,8 @@
-"""What viewers call the titles, counted."""
+"""Imports viewers' tags of titles, with the number of people who gave each."""
 
 from collections.abc import Iterable
-from itertools import islice
 
+from catalog.chunks import chunks
 from catalog.importing.report import ImportReport
 from catalog.models import TitleTag
 
@@ -10,23 +10,22 @@ BATCH = 5000
 
 
 def write_tags(report: ImportReport, tags: Iterable[tuple[int, str, int]]) -> None:
-    """(title id, text, people). A tag that another source counted higher keeps that count."""
-    stream = iter(tags)
-    while batch := list(islice(stream, BATCH)):
+    """Writes (title id, text, people). A tag keeps a higher count of another source."""
+    for batch in chunks(tags, BATCH):
         _write(report, {(title, text): people for title, text, people in batch})
 
 
 def _write(report: ImportReport, counted: dict[tuple[int, str], int]) -> None:
-    held = {
+    existing = {
         (tag.title_id, tag.text): tag
         for tag in TitleTag.objects.filter(title_id__in={title for title, _ in counted})
     }
     added = [
         TitleTag(title_id=title, text=text, people=people)
         for (title, text), people in counted.items()
-        if (title, text) not in held
+        if (title, text) not in existing
     ]
-    grown = [tag for key, tag in held.items() if counted.get(key, 0) > tag.people]
+    grown = [tag for key, tag in existing.items() if counted.get(key, 0) > tag.people]
     for tag in grown:
         tag.people = counted[tag.title_id, tag.text]
     TitleTag.objects.bulk_create(added, batch_size=2000)

@@ -1,4 +1,4 @@
-"""The JSON files of wikipedia-movie-data (github.com/prust/wikipedia-movie-data)."""
+"""Parses the JSON files of wikipedia-movie-data (github.com/prust/wikipedia-movie-data)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,16 +7,16 @@ from urllib.parse import unquote
 
 import msgspec
 
+from catalog.importing.errors import BrokenFileError, LineError, Refusal
 from catalog.importing.json_array import read_array
-from catalog.importing.record import TitleRecord
-from catalog.importing.refusal import BrokenFileError, LineError, Refusal
+from catalog.importing.title_record import TitleRecord
 from catalog.models import Credit
 
 CREDIT = "Wikipedia, CC BY-SA 4.0"
-FIRST_NAMED_ENOUGH = 20
+MAX_CAST = 20
 """Actors kept of one cast, in the order of billing."""
 
-# One idea, one word: as MovieLens calls them.
+# Genres are renamed to those of MovieLens.
 GENRES = {
     "Animated": "Animation",
     "Family": "Children",
@@ -87,4 +87,4 @@ def _page(film: WikipediaFilm) -> str | None:
 
 def _cast(film: WikipediaFilm) -> list[str]:
     names = dict.fromkeys(name.strip() for name in film.cast or () if name.strip())
-    return list(names)[:FIRST_NAMED_ENOUGH]
+    return list(names)[:MAX_CAST]

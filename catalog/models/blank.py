@@ -9,7 +9,7 @@ else:
 
 
 class BlankIsNull(OptionalText):
-    """Text that is unique where it is known: an empty form field must not count as a value."""
+    """Optional unique text: an empty form field is stored as NULL."""
 
     def get_prep_value(self, value: Any) -> Any:
         return super().get_prep_value(value) or None

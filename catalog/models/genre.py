@@ -1,7 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from catalog.models.record import CatalogRecord
+from catalog.models.catalog_record import CatalogRecord
 
 
 class Genre(CatalogRecord):

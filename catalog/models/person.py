@@ -1,14 +1,18 @@
+from typing import Any
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.blank import BlankIsNull
-from catalog.models.record import CatalogRecord
+from catalog.models.catalog_record import CatalogRecord
+from catalog.search_text import SearchText
 
 
 class Person(CatalogRecord):
     name = models.CharField(_("name"), max_length=200)
+    search_text = SearchText(of=("name",), default="", editable=False, db_default="", blank=True)
     imdb_id = BlankIsNull(
         _("IMDb id"),
         max_length=12,
@@ -31,6 +35,11 @@ class Person(CatalogRecord):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if "name" in (fields := kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*fields, "search_text"}
+        super().save(*args, **kwargs)
 
 
 class Credit(CatalogRecord):

@@ -3,7 +3,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class TitleTag(models.Model):
-    """What viewers call a title, and how many of them do."""
+    """A tag of a title, and how many viewers gave it."""
 
     title = models.ForeignKey("catalog.Title", on_delete=models.CASCADE, related_name="tags")
     text = models.CharField(_("tag"), max_length=100)

@@ -7,15 +7,21 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models.blank import BlankIsNull
+from catalog.models.catalog_record import CatalogRecord
 from catalog.models.genre import Genre
 from catalog.models.mood import Mood
-from catalog.models.record import CatalogRecord
 from catalog.models.revision import CatalogRevision
-from catalog.search_text import SearchText
+from catalog.search_text import SearchForms, SearchText
+from catalog.video_url import validate_video_url
 
 FIRST_YEAR, LAST_YEAR = 1870, 2100
 LONGEST_RUNTIME = 6000
-NAMES = frozenset({"name", "original_name"})
+YEARS_APART = 1
+"""Sources may date one film by its festival or by its release."""
+
+NAMES = ("name", "original_name", "other_names")
+SEARCHED = ("search_text", "search_forms")
+"""Columns that are computed from the names."""
 
 
 class TitleQuerySet(models.QuerySet["Title"]):
@@ -23,13 +29,15 @@ class TitleQuerySet(models.QuerySet["Title"]):
         return self.filter(retired_at=None)
 
     def retire(self) -> int:
-        """Take them out of every room; nothing is deleted. Returns how many were not out yet."""
+        """Retires titles: no room shows them; nothing is deleted. Returns how many changed."""
         with transaction.atomic():
             return _counted(self.filter(retired_at=None).update(retired_at=timezone.now()))
 
     def restore(self) -> int:
+        """Those that were merged into another stay: undo the merge instead."""
+        retired = self.exclude(retired_at=None).filter(merged_into=None)
         with transaction.atomic():
-            return _counted(self.exclude(retired_at=None).update(retired_at=None))
+            return _counted(retired.update(retired_at=None))
 
 
 def _counted(changed: int) -> int:
@@ -46,9 +54,15 @@ class Title(CatalogRecord):
     kind = models.CharField(_("kind"), max_length=6, choices=Kind.choices, default=Kind.FILM)
     name = models.CharField(_("display title"), max_length=300)
     original_name = models.CharField(_("original title"), max_length=300, blank=True)
-    search_text = SearchText(
-        of=("name", "original_name"), default="", editable=False, db_default=""
+    other_names = models.TextField(
+        _("other titles"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("In other languages, or how people call it; one on each line."),
     )
+    search_text = SearchText(of=NAMES, default="", editable=False, db_default="")
+    search_forms = SearchForms(of=NAMES, default="", editable=False, db_default="", blank=True)
     year = models.PositiveSmallIntegerField(
         _("year"),
         null=True,
@@ -84,7 +98,38 @@ class Title(CatalogRecord):
         help_text=_("Whom to name beside it, with the terms: Wikipedia, CC BY-SA 4.0."),
     )
     artwork_url = models.URLField(
-        _("artwork"), blank=True, max_length=500, help_text=_("Without one, the poster is drawn.")
+        _("artwork"),
+        blank=True,
+        max_length=500,
+        help_text=_("Address of a poster, which this site fetches once. Without one, it is drawn."),
+    )
+    backdrop_url = models.URLField(
+        _("backdrop"),
+        blank=True,
+        max_length=500,
+        default="",
+        db_default="",
+        help_text=_("Address of a wide picture, which this site fetches once."),
+    )
+    video_url = models.CharField(
+        _("video"),
+        blank=True,
+        max_length=500,
+        default="",
+        db_default="",
+        help_text=_("Address of an MP4, WebM or HLS file that rooms play themselves."),
+        validators=[validate_video_url],
+    )
+    trailer_url = models.URLField(
+        _("trailer"), blank=True, max_length=500, default="", db_default=""
+    )
+    collection = models.CharField(
+        _("collection"),
+        blank=True,
+        max_length=120,
+        default="",
+        db_default="",
+        help_text=_("The films it belongs to: The Lord of the Rings Collection."),
     )
     imdb_id = BlankIsNull(
         _("IMDb id"),
@@ -127,6 +172,16 @@ class Title(CatalogRecord):
         "catalog.Person", through="catalog.Credit", related_name="titles"
     )
     retired_at = models.DateTimeField(_("retired"), null=True, blank=True, editable=False)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="merged",
+    )
+    """What a duplicate is the same as: its id leads there."""
     changed_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = TitleQuerySet.as_manager()
@@ -179,8 +234,15 @@ class Title(CatalogRecord):
     def __str__(self) -> str:
         return f"{self.name} ({self.year})" if self.year else self.name
 
+    def current(self) -> "Title":
+        """Returns the title that this one was merged into, and that into another, else itself."""
+        title = self
+        while title.merged_into is not None:
+            title = title.merged_into
+        return title
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
-        if fields is not None and not NAMES.isdisjoint(fields):
-            kwargs["update_fields"] = {*fields, "search_text"}
+        if fields is not None and not set(NAMES).isdisjoint(fields):
+            kwargs["update_fields"] = {*fields, *SEARCHED}
         super().save(*args, **kwargs)

@@ -1,5 +1,5 @@
-"""A poster for every title, drawn from the title itself."""
+"""Generates a poster for every title from its id, name, year and genres."""
 
-from catalog.posters.drawing import POSTER_VERSION, poster, poster_address
+from catalog.posters.svg_poster import POSTER_VERSION, poster, poster_address
 
 __all__ = ["POSTER_VERSION", "poster", "poster_address"]

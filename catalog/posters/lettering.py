@@ -1,4 +1,4 @@
-"""Sets a name as large as its room allows."""
+"""Typesets a name: breaks it into lines, as large as the space allows."""
 
 import operator
 import unicodedata
@@ -32,7 +32,7 @@ class Setting(NamedTuple):
 
 
 def width(text: str) -> float:
-    """In ems of a bold sans serif; a little more than most fonts need."""
+    """Returns the width in ems of a bold sans serif; a little more than most fonts need."""
     return sum(_letter(letter) for letter in text)
 
 
@@ -47,7 +47,7 @@ def _letter(letter: str) -> float:
 
 
 def set_name(name: str, room: float, most_height: float, largest: float) -> Setting:
-    """The largest setting of all that fit; of equal ones, that with fewer lines."""
+    """Returns the setting with the largest type; of equal ones that with fewer lines."""
     pieces = _pieces(" ".join(name.split()) or "?", room, largest)
     best = Setting((name,), 0.0, from_right=False)
     for count in range(1, min(MOST_LINES, len(pieces)) + 1):
@@ -63,7 +63,7 @@ def set_name(name: str, room: float, most_height: float, largest: float) -> Sett
 
 
 def _pieces(name: str, room: float, largest: float) -> list[str]:
-    """What may stand alone on a line: words with the blank after them, or single wide letters."""
+    """Splits into what may be alone on a line: words with their blank, or single wide letters."""
     pieces: list[str] = []
     for word in _together(name.split(" ")):
         pieces += _wide_letters(word)
@@ -73,7 +73,7 @@ def _pieces(name: str, room: float, largest: float) -> list[str]:
 
 
 def _together(words: list[str]) -> list[str]:
-    """No line begins with a dash or the number of a sequel, and none ends with "A"."""
+    """Joins words so that no line begins with a dash or a sequel's number, or ends with "A"."""
     joined = words[:1]
     for word in words[1:]:
         belongs = len(word) <= 3 and (not word.isalpha() or set(word) <= set("IVX"))
@@ -96,7 +96,7 @@ def _wide_letters(word: str) -> list[str]:
 
 
 def _cut(piece: str, longest: float) -> list[str]:
-    """A word without end is cut; nobody minds a long one that only makes the type smaller."""
+    """Splits a word that is too long even for the smallest type."""
     parts, start = [], 0
     for end in range(1, len(piece)):
         mark = unicodedata.category(piece[end])[0] == "M"
@@ -107,7 +107,7 @@ def _cut(piece: str, longest: float) -> list[str]:
 
 
 def _balanced(pieces: list[str], count: int) -> tuple[str, ...]:
-    """The split into `count` lines whose widest line is narrowest, and then the least ragged."""
+    """Splits into `count` lines with the narrowest widest line, then the least ragged."""
     widths = [width(piece) for piece in pieces]
 
     def split(cost: Callable[[float], float], add: Callable[[float, float], float]) -> list[int]:

@@ -1,4 +1,4 @@
-"""Colours of a poster, by genre. Each pair of ground and ink reads at 4.5:1 or better."""
+"""Palettes of posters by genre. Ground and ink have a contrast of 4.5:1 or more."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -8,11 +8,11 @@ class Palette(NamedTuple):
     ground: str
     ink: str
     first: str
-    """The colour one remembers."""
+    """The dominant colour."""
     second: str
     third: str
-    hush: str
-    """Close to the ground: for what should only just be seen."""
+    muted: str
+    """A colour close to the ground, with little contrast."""
 
 
 def _palettes(*rows: str) -> tuple[Palette, ...]:
@@ -143,8 +143,8 @@ SAME_AS = {
     "teen": "comedy",
 }
 
-# Which of its genres gives a title its colours: the one that says most about it.
-TELLING = (
+# The first of these among a title's genres decides its palette.
+GENRE_PRIORITY = (
     "horror",
     "western",
     "film-noir",
@@ -164,7 +164,7 @@ TELLING = (
     "comedy",
     "drama",
 )
-PLAIN = _palettes(
+DEFAULT = _palettes(
     "2f3e46 f4f1e8 e0a458 84a98c cf7a5c 26333a",
     "ece6da 2a2f3a c8553d 588b8b f2a65a dcd4c3",
     "433455 f4ecdf e9a178 8c79b0 d3c27d 372a47",
@@ -173,4 +173,4 @@ PLAIN = _palettes(
 
 def palettes_for(genres: Sequence[str]) -> tuple[Palette, ...]:
     known = {SAME_AS.get(genre, genre) for genre in genres}
-    return next((PALETTES[genre] for genre in TELLING if genre in known), PLAIN)
+    return next((PALETTES[genre] for genre in GENRE_PRIORITY if genre in known), DEFAULT)

@@ -4,7 +4,7 @@ from typing import Any
 
 from catalog.importing.command import ImportCommand
 from catalog.importing.csv_file import read_titles
-from catalog.importing.writer import Policy, TitleWriter
+from catalog.importing.title_writer import Policy, TitleWriter
 
 
 class Command(ImportCommand):

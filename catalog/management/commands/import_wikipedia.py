@@ -3,8 +3,8 @@ from pathlib import Path
 from typing import Any
 
 from catalog.importing.command import ImportCommand
+from catalog.importing.title_writer import Policy, TitleWriter
 from catalog.importing.wikipedia_file import files_of, read_titles
-from catalog.importing.writer import Policy, TitleWriter
 
 
 class Command(ImportCommand):
@@ -16,8 +16,8 @@ class Command(ImportCommand):
         parser.add_argument(
             "--artwork",
             action="store_true",
-            help="also take the thumbnails' addresses; most of them are posters under copyright, "
-            "and every guest's browser would fetch them from Wikimedia",
+            help="also take the thumbnails' addresses, which fetch_pictures then fetches; most of "
+            "them are posters under copyright",
         )
 
     def load(self, options: dict[str, Any]) -> None:

@@ -1,28 +1,28 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-from catalog.posters.dice import Dice
 from catalog.posters.palettes import Palette
+from catalog.posters.seeded_random import SeededRandom
 
 
 class Panel(NamedTuple):
-    """Where a picture goes, its colours, and the dice that decide the rest."""
+    """The area of a picture, its colours, and the random generator for the rest."""
 
     width: float
     height: float
     ground: str
-    """What lies under the picture: the palette's own ground, or its hush."""
+    """The background of the picture: the palette's ground or its muted colour."""
     colours: Palette
-    dice: Dice
+    random: SeededRandom
 
     @property
     def short(self) -> float:
         return min(self.width, self.height)
 
     def accents(self) -> list[str]:
-        """The three strong colours, in an order of this poster's own."""
+        """Returns the three strong colours in a random order."""
         three = [self.colours.first, self.colours.second, self.colours.third]
-        turn = self.dice.whole(0, 2)
+        turn = self.random.integer(0, 2)
         return three[turn:] + three[:turn]
 
 

@@ -1,19 +1,19 @@
-"""One small thing, many times."""
+"""Compositions that repeat one small shape."""
 
 import math
 
 from catalog.posters.compositions.panel import Composition, Panel
-from catalog.posters.shapes import area, box, disc
+from catalog.posters.svg_shapes import area, box, disc
 
 
 def halftone(panel: Panel) -> list[str]:
     """Dots that grow towards a light."""
     first, second, _ = panel.accents()
-    across = panel.dice.whole(11, 14)
+    across = panel.random.integer(11, 14)
     step = panel.width / across
     x, y = (
-        panel.width * panel.dice.between(0.15, 0.85),
-        panel.height * panel.dice.between(0.15, 0.85),
+        panel.width * panel.random.between(0.15, 0.85),
+        panel.height * panel.random.between(0.15, 0.85),
     )
     reach = math.hypot(panel.width, panel.height) * 0.72
     drawn = []
@@ -29,7 +29,7 @@ def halftone(panel: Panel) -> list[str]:
 def scales(panel: Panel) -> list[str]:
     """Rows of overlapping shells, laid from the top."""
     colours = panel.accents()
-    across = panel.dice.whole(3, 5)
+    across = panel.random.integer(3, 5)
     step = panel.width / across
     drawn = []
     for row in range(math.ceil(panel.height / (step / 2)) + 2, -2, -1):
@@ -44,16 +44,18 @@ def scales(panel: Panel) -> list[str]:
 def triangles(panel: Panel) -> list[str]:
     """A quilt of triangles."""
     colours = panel.colours
-    across = panel.dice.one_of((3, 4, 5))
+    across = panel.random.choice((3, 4, 5))
     side = panel.width / across
     drawn = []
     for row in range(math.ceil(panel.height / side)):
         for column in range(across):
             x, y = column * side, row * side
-            fill = panel.dice.one_of((colours.first, colours.second, colours.third, colours.hush))
-            other = panel.dice.one_of((panel.ground, colours.hush))
+            fill = panel.random.choice(
+                (colours.first, colours.second, colours.third, colours.muted)
+            )
+            other = panel.random.choice((panel.ground, colours.muted))
             corners = [(x, y), (x + side, y), (x + side, y + side), (x, y + side)]
-            missing = panel.dice.whole(0, 3)
+            missing = panel.random.integer(0, 3)
             drawn.append(box(x, y, side + 0.5, side + 0.5, other))
             drawn.append(area([corner for n, corner in enumerate(corners) if n != missing], fill))
     return drawn
@@ -62,7 +64,7 @@ def triangles(panel: Panel) -> list[str]:
 def weave(panel: Panel) -> list[str]:
     """Ribbons over and under each other."""
     first, second, third = panel.accents()
-    across = panel.dice.whole(4, 6)
+    across = panel.random.integer(4, 6)
     step = panel.width / across
     band = step * 0.62
     rows = math.ceil(panel.height / step)
@@ -83,10 +85,10 @@ def confetti(panel: Panel) -> list[str]:
     colours = [*panel.accents(), panel.colours.ink]
     drawn = []
     for n in range(64):
-        x = panel.width * panel.dice.between(-0.02, 1.02)
-        y = panel.height * math.sqrt(panel.dice.between(0, 1))
-        size = panel.short * panel.dice.between(0.05, 0.13)
-        turn = f"rotate({panel.dice.whole(0, 179)} {x:.1f} {y:.1f})"
+        x = panel.width * panel.random.between(-0.02, 1.02)
+        y = panel.height * math.sqrt(panel.random.between(0, 1))
+        size = panel.short * panel.random.between(0.05, 0.13)
+        turn = f"rotate({panel.random.integer(0, 179)} {x:.1f} {y:.1f})"
         colour = colours[n % 4]
         if n % 3:
             slip = box(x - size / 2, y - size / 6, size, size / 3, colour, transform=turn)
@@ -98,18 +100,21 @@ def confetti(panel: Panel) -> list[str]:
 
 def strata(panel: Panel) -> list[str]:
     """Layers, like pages or rock."""
-    colours = [*panel.accents(), panel.colours.hush]
+    colours = [*panel.accents(), panel.colours.muted]
     drawn, y, before = [], 0.0, ""
     while y < panel.height:
-        thick = panel.height * panel.dice.one_of((0.02, 0.03, 0.05, 0.08, 0.13))
-        fill = panel.dice.one_of([each for each in colours if each != before])
+        thick = panel.height * panel.random.choice((0.02, 0.03, 0.05, 0.08, 0.13))
+        fill = panel.random.choice([each for each in colours if each != before])
         drawn.append(box(0, y, panel.width, thick + 0.5, fill))
         y, before = y + thick, fill
-    radius = panel.short * panel.dice.between(0.22, 0.32)
+    radius = panel.short * panel.random.between(0.22, 0.32)
     return [
         *drawn,
         disc(
-            panel.width * panel.dice.between(0.3, 0.7), panel.height / 2, radius, panel.colours.ink
+            panel.width * panel.random.between(0.3, 0.7),
+            panel.height / 2,
+            radius,
+            panel.colours.ink,
         ),
     ]
 

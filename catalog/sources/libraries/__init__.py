@@ -1,0 +1,1 @@
+"""Libraries of films at somebody's home: Jellyfin, Emby and Plex."""

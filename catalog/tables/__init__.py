@@ -1,0 +1,1 @@
+"""Import and export of the catalogue as tables: CSV, XLSX and JSON, by the admin."""
