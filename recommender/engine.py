@@ -1,30 +1,30 @@
-"""The recommender that a process serves with: one catalogue and one model, swapped as a whole."""
+"""The recommender of one process: catalogue and model, replaced as a whole."""
 
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from catalog.models import CatalogRevision
-from recommender.answer import Interest
-from recommender.artefact import Artefact
-from recommender.columns import TitleColumns, read_columns
-from recommender.model import Model, laid_over
-from recommender.model_folder import ModelFolder
+from recommender.model.columns import TitleColumns, read_columns
+from recommender.model.model import Model, build_model
+from recommender.model.model_file import StoredModel
+from recommender.model.model_watcher import ModelWatcher
 from recommender.ranker import Ranker
+from recommender.types import Interest
 
 
 @dataclass(frozen=True)
 class Engine:
-    """Never changes. Any number of rooms share it, each with a ranker of its own."""
+    """Immutable. Any number of rooms share it, each with its own ranker."""
 
     catalog_revision: int
-    artefact: Artefact | None
+    stored_model: StoredModel | None
     model: Model
 
     @property
     def generation(self) -> tuple[int, int]:
-        """Of two engines in a deployment the larger is the newer one; equals are alike."""
-        return self.catalog_revision, self.artefact.made_at if self.artefact else 0
+        """Orders the engines of a deployment: the larger is newer, equals have the same content."""
+        return self.catalog_revision, self.stored_model.made_at if self.stored_model else 0
 
     @property
     def columns(self) -> TitleColumns:
@@ -32,13 +32,14 @@ class Engine:
 
     @property
     def model_version(self) -> str:
-        """Which model serves; "content" while there is none."""
+        """Version of the model; "content" without a trained one."""
         return self.model.version
 
     @property
     def interests(self) -> tuple[Interest, ...]:
-        """Every genre, mood and era that an active title has: by name, eras oldest first."""
-        return self.columns.interests
+        """Every genre, mood and era that an active title has, as the page offers them: genres, then
+        moods, then eras, of each those first whose sliders move most of what people know."""
+        return self.model.interests_by_reach
 
     def knows(self, key: str) -> bool:
         """Whether the key can be weighted: an interest, or title:<id> of an active title."""
@@ -50,19 +51,19 @@ class Engine:
 
 def load_engine() -> Engine:
     """Reads the catalogue and the last good model. Blocking: call it in a thread."""
-    return next_engine(None, ModelFolder(settings.MODEL_DIR))
+    return next_engine(None, ModelWatcher(settings.MODEL_DIR))
 
 
-def next_engine(before: Engine | None, folder: ModelFolder) -> Engine:
-    """The engine of now: the one before itself, if neither catalogue nor model has changed.
+def next_engine(before: Engine | None, folder: ModelWatcher) -> Engine:
+    """The current engine: the same object if neither catalogue nor model has changed.
 
-    Blocking. The one before is left as it is and can serve until this returns.
+    Blocking. The engine before is not changed and can serve until this returns.
     """
-    # The revision comes first: a change that lands while the titles are read is then seen as
-    # one more revision, and read again.
+    # The revision is read first: a change that is committed while the titles are read is then
+    # seen as one more revision, and read again.
     revision, model = CatalogRevision.current(), folder.newest()
     if before is None or before.catalog_revision != revision:
-        return Engine(revision, model, laid_over(read_columns(), model))
-    if before.artefact is not model:
-        return Engine(revision, model, laid_over(before.columns, model))
+        return Engine(revision, model, build_model(read_columns(), model))
+    if before.stored_model is not model:
+        return Engine(revision, model, build_model(before.columns, model))
     return before

@@ -1,21 +1,24 @@
-"""People by their names, for whoever wants to weight them. They are too many to list."""
+"""Finds people by name, to be weighted as interests. They are too many to list."""
 
 from collections.abc import Iterable
 
 from django.db.models import Count, Q
 
 from catalog.models import Person
-from recommender.answer import Interest
-from recommender.credits import ROLES
+from recommender.interest_keys import PERSON, id_in_key, person_key
+from recommender.model.credits import ROLES
+from recommender.types import Interest
 
-KIND = "person"
 MOST_PEOPLE = 20
 LONGEST_QUERY = 200
 
 
 def people_called(query: str, limit: int = 10) -> list[Interest]:
-    """Actors and directors of active titles in whose name every word of the query begins a word;
-    those with the most titles first. Blocking: one query. An empty query finds nobody."""
+    """Actors and directors of active titles whose name matches every word of the query.
+
+    A word matches at the beginning of a word of the name. Those with the most titles come first.
+    Blocking: one query. An empty query finds nobody.
+    """
     named = Q()
     for word in (words := query[:LONGEST_QUERY].split()):
         named &= Q(name__istartswith=word) | Q(name__icontains=f" {word}")
@@ -32,15 +35,10 @@ def people_called(query: str, limit: int = 10) -> list[Interest]:
 
 
 def people_of(keys: Iterable[str]) -> list[Interest]:
-    """What the keys among these that name a person are called, in no order. Blocking: one query."""
-    numbers = {int(number) for kind, _, number in map(_parted, keys) if kind == KIND and number}
+    """The interests of those keys that name a person, in no order. Blocking: one query."""
+    numbers = {number for key in keys if (number := id_in_key(key, PERSON)) is not None}
     return [interest(each) for each in Person.objects.filter(pk__in=numbers).order_by()]
 
 
 def interest(person: Person) -> Interest:
-    return Interest(f"{KIND}:{person.pk}", person.name, KIND)
-
-
-def _parted(key: str) -> tuple[str, str, str]:
-    kind, colon, number = key.partition(":")
-    return kind, colon, number if number.isascii() and number.isdigit() else ""
+    return Interest(person_key(person.pk), person.name, PERSON)

@@ -1,53 +1,58 @@
-"""One room's ranking: from profiles to the list on every screen."""
+"""Ranks titles for one room: from profiles to the list and its explanations."""
 
 from collections.abc import Sequence
 
 import msgspec
 import numpy as np
 
-from recommender import mask
-from recommender.agreeing import moves_to_agree
-from recommender.answer import (
+from recommender.core.agreement import agreement
+from recommender.core.fixed_point import quantize_weight
+from recommender.core.ranking_input import RankingInput
+from recommender.core.satisfaction import satisfaction
+from recommender.core.strategies import DEFAULT_STRATEGY, STRATEGIES
+from recommender.explain.agreement_moves import moves_to_agree
+from recommender.explain.counterfactual import scores_to_top, to_be_first
+from recommender.explain.disclosure import disclosed
+from recommender.explain.explanation import explain_title
+from recommender.explain.ranked_titles import ranked_titles
+from recommender.model.model import Model
+from recommender.room.filters import TitleFilter, narrows, widened
+from recommender.room.group_profile import group_profile
+from recommender.room.history_taste import contributing_titles
+from recommender.room.listing import Listing, deciding_positions, listing
+from recommender.room.room_rows import RoomRows
+from recommender.types import (
     Agreement,
+    Block,
     Explanation,
     Filters,
     Move,
     Profile,
     Recommendations,
 )
-from recommender.core.agreement import agreement
-from recommender.core.board import Board
-from recommender.core.grid import Columns, weight
-from recommender.core.satisfaction import satisfaction
-from recommender.core.standing import Standing, standing
-from recommender.core.strategies import DEFAULT_STRATEGY, STRATEGIES
-from recommender.counterfactual import scores_to_top, to_be_first
-from recommender.group_profile import group_profile
-from recommender.listing import listing, places_heard
-from recommender.model import Model
-from recommender.ranked_titles import fits, importance, ranked_titles
-from recommender.reasons import DECIMALS, decimals, strongest, summands
-from recommender.room_rows import RoomRows
-from recommender.taste import titles_behind
 
-__all__ = ["DEFAULT_STRATEGY", "STRATEGIES", "Ranker"]
+__all__ = ["DEFAULT_STRATEGY", "STRATEGIES", "FirstTitle", "Ranker"]
 
 FAVOURITES = 40
 
 
-class Ranker:
-    """Keeps its room's rows between calls, so that a changed weight costs one row. The answer
-    depends on the arguments alone, never on what was asked before.
+class FirstTitle(msgspec.Struct, frozen=True):
+    id: int
+    title: str
+    year: int | None
 
-    Not thread-safe: its room makes one call at a time.
+
+class Ranker:
+    """Ranks and explains. Keeps the room's rows between calls, so a changed weight updates one row.
+
+    The result depends on the arguments only, never on earlier calls. Not thread-safe: a room makes
+    one call at a time.
     """
 
     def __init__(self, model: Model) -> None:
         self._model = model
         self._rows = RoomRows(model)
-        self._mask_of: tuple[Filters, frozenset[int], int] | None = None
-        self._allowed: Columns | None = None
-        self._seen_of: tuple[object, frozenset[int]] | None = None
+        self._filter, self._vetoes = TitleFilter(model.columns), TitleFilter(model.columns)
 
     @property
     def memory(self) -> int:
@@ -55,31 +60,66 @@ class Ranker:
         return self._rows.memory
 
     def recommend(
-        self, profiles: Sequence[Profile], strategy: str, filters: Filters, limit: int = 20
+        self,
+        profiles: Sequence[Profile],
+        strategy: str,
+        filters: Filters,
+        limit: int = 20,
+        shortlist: Sequence[int] = (),
+        country: str = "",
     ) -> Recommendations:
-        """The list for these participants. Raises KeyError for a strategy that does not exist, and
-        ValueError for a weight or an importance out of range or a participant named twice."""
-        board = self._board(profiles, filters, limit)
-        names = sorted(profile.participant for profile in profiles)
-        found = listing(self._rows, board, names, strategy, limit)
-        satisfied = np.round(satisfaction(board, found.columns), 3).tolist()
+        """The list for these participants, and the numbers of the titles of their shortlist.
+        country: whose services are named with each title, and those that are in no country.
+
+        Raises KeyError for an unknown strategy, and ValueError for a weight or an importance out of
+        range or a participant that occurs twice.
+        """
+        ranking_input = self._ranking_input(profiles, filters, limit)
+        names = _names(profiles)
+        agreed = self._unfiltered(profiles, ranking_input, filters)
+        found = listing(self._rows, ranking_input, names, strategy, limit, agreed)
+        public = disclosed(ranking_input, profiles, self._model.prior)
+        satisfied = np.round(satisfaction(public.ranking_input, found.columns), 3).tolist()
         return Recommendations(
             strategy=strategy,
             agreement=found.agreement,
             group_profile=group_profile(profiles, self._model.columns),
-            satisfaction=dict(zip(names, satisfied, strict=True)),
-            titles=ranked_titles(self._rows, board, names, found, profiles),
+            satisfaction=dict(zip(public.names, satisfied, strict=True)),
+            titles=ranked_titles(self._rows, public, found, country),
+            shortlist=ranked_titles(self._rows, public, self._beside(found, shortlist), country),
         )
+
+    def _beside(self, found: Listing, titles: Sequence[int]) -> Listing:
+        """As a listing, titles that may stand outside of the list; without those that the
+        catalogue does not offer."""
+        column_of = self._model.columns.column_of
+        columns = [column_of[title] for title in titles if title in column_of]
+        blocks: list[Block] = ["list" for _ in columns]
+        return Listing(found.agreement, np.array(columns, np.int64), blocks)
 
     def order(
         self, profiles: Sequence[Profile], strategy: str, filters: Filters, limit: int = 20
     ) -> list[int]:
-        """The ids alone, in the order in which `recommend` shows them."""
-        board = self._board(profiles, filters, limit)
-        names = sorted(profile.participant for profile in profiles)
-        found = listing(self._rows, board, names, strategy, limit)
+        """Only the ids, in the order of `recommend`."""
+        ranking_input = self._ranking_input(profiles, filters, limit)
+        names = _names(profiles)
+        agreed = self._unfiltered(profiles, ranking_input, filters)
+        found = listing(self._rows, ranking_input, names, strategy, limit, agreed)
         ids: list[int] = self._model.columns.ids[found.columns].tolist()
         return ids
+
+    def first_by_strategy(
+        self, profiles: Sequence[Profile], filters: Filters, count: int = 5
+    ) -> dict[str, list[FirstTitle]]:
+        """The first titles of each strategy's list. Each takes as long as a list of the room's."""
+        columns = self._model.columns
+
+        def first(strategy: str) -> list[FirstTitle]:
+            ids = self.order(profiles, strategy, filters)[:count]
+            cards = [columns.cards[columns.column_of[title]] for title in ids]
+            return [FirstTitle(card.id, card.name, card.year) for card in cards]
+
+        return {strategy: first(strategy) for strategy in STRATEGIES}
 
     def explain(
         self,
@@ -89,36 +129,34 @@ class Ranker:
         filters: Filters,
         asking: str | None = None,
     ) -> Explanation | None:
-        """Why the title stands where it does; None if the catalogue does not offer it. The rank is
-        its place in the list of twenty, None outside it. asking: the participant who is to hear
-        what they themselves could change."""
-        column = self._model.columns.column_of.get(title)
+        """Explains the title's rank; None if it is not in the catalogue.
+
+        The rank is its position in the list of twenty, None outside it. asking: the participant to
+        whom it is disclosed what they themselves could change.
+        """
+        columns = self._model.columns
+        column = columns.column_of.get(columns.current(title))
         if column is None:
             return None
-        board = self._board(profiles, filters, limit=20)
-        names = sorted(profile.participant for profile in profiles)
-        shown = listing(self._rows, board, names, strategy, limit=20).columns.tolist()
-        here = np.array([column])
-        explanation = Explanation(
-            id=title,
-            score=int(decimals(board.total[here], importance(board))[0]) / DECIMALS,
-            base=int(decimals(self._model.prior[here].astype(np.int64), 1)[0]) / DECIMALS,
-            rank=shown.index(column) + 1 if column in shown else None,
-            fits=fits(board, names, here)[0],
-            reasons={
-                name: strongest(summands(self._rows, {name: 1}, here), 1, 1, most=None)[0]
-                for name in sorted(p.participant for p in profiles if not p.hidden)
-            },
-        )
-        heard = [p for p in profiles if p.participant == asking and not p.hidden]
-        if not heard:
+        ranking_input = self._ranking_input(profiles, filters, limit=20)
+        names = _names(profiles)
+        agreed = self._unfiltered(profiles, ranking_input, filters)
+        found = listing(self._rows, ranking_input, names, strategy, 20, agreed)
+        shown = found.columns.tolist()
+        rank = shown.index(column) + 1 if column in shown else None
+        public = disclosed(ranking_input, profiles, self._model.prior)
+        own = disclosed(ranking_input, profiles, self._model.prior, also=asking)
+        explanation = explain_title(self._rows, column, rank, public, own)
+        asker = next((p for p in profiles if p.participant == asking and not p.hidden), None)
+        if asker is None:
             return explanation
-        own = titles_behind(self._model, self._rows.wishes_of[heard[0].participant].taste, column)
-        explanation = msgspec.structs.replace(explanation, from_taste=own)
-        if explanation.rank == 1:
+        taste = self._rows.weights_of[asker.participant].taste
+        contributing = contributing_titles(self._model, taste, column)
+        explanation = msgspec.structs.replace(explanation, from_taste=contributing)
+        if explanation.rank == 1 or not public.is_all:
             return explanation
-        change = self.change_to_be_first(title, heard[0], profiles, strategy, filters)
-        return msgspec.structs.replace(explanation, to_be_first={heard[0].participant: change})
+        change = self.change_to_be_first(title, asker, profiles, strategy, filters)
+        return msgspec.structs.replace(explanation, to_be_first={asker.participant: change})
 
     def change_to_be_first(
         self,
@@ -128,14 +166,16 @@ class Ranker:
         strategy: str,
         filters: Filters,
     ) -> dict[str, float] | None:
-        """The smallest change of one participant's interests after which the title leads the
-        list: what to set, and to what. Empty if it does already; None if no such change is known.
+        """The smallest change of one participant's interests after which the title is first.
+
+        Interests and their new weights. Empty if it is first already; None if no such change is
+        known.
         """
         rows, column = self._rows, self._model.columns.column_of[title]
-        self._board(profiles, filters, limit=20)
-        share = weight(profile.importance)
-        hidden_away = self._allowed is not None and column not in self._allowed
-        if not share or hidden_away:
+        allowed = self._ranking_input(profiles, filters, limit=20).allowed
+        share = quantize_weight(profile.importance)
+        is_filtered_out = allowed is not None and column not in allowed
+        if not share or is_filtered_out:
             return None
 
         def is_first(weights: dict[str, float]) -> bool:
@@ -145,74 +185,55 @@ class Ranker:
             ]
             return self.order(changed, strategy, filters)[:1] == [title]
 
-        ways = scores_to_top(rows, profile.participant, share)
-        return to_be_first(self._model, column, ways, self._allowed, profile.weights, is_first)
+        score_rows = scores_to_top(rows, profile.participant, share)
+        return to_be_first(self._model, column, score_rows, allowed, profile.weights, is_first)
 
     def moves_to_agree(self, profiles: Sequence[Profile], filters: Filters) -> dict[str, Move]:
-        """For a room without agreement: participant → the smallest single move of theirs that alone
-        would create some. Empty if there is agreement already; who is not in it could do nothing
-        alone, or hides their weights. Some milliseconds for each participant: not for the event
-        loop."""
-        names = sorted(profile.participant for profile in profiles)
-        if self._agreement(profiles, filters) != "none":
+        """For a room without agreement: participant → their smallest single move that creates some.
+
+        Empty if there is agreement already, or if anybody hides their weights, which a move would
+        disclose. Without participants for whom no single move suffices. Takes some milliseconds for
+        each participant: not for the event loop.
+        """
+        names = _names(profiles)
+        if any(each.hidden for each in profiles) or self._agreement(profiles, filters) != "none":
             return {}
-        board, heard = self._board(profiles, filters, FAVOURITES), places_heard(self._rows, names)
+        ranking_input = self._ranking_input(profiles, widened(filters), FAVOURITES)
+        deciding = deciding_positions(self._rows, names)
         return moves_to_agree(
             self._rows,
-            board.for_some(heard),
-            [names[place] for place in heard],
+            ranking_input.subset(deciding),
+            [names[place] for place in deciding],
             profiles,
             lambda changed: self._agreement(changed, filters),
         )
 
     def _agreement(self, profiles: Sequence[Profile], filters: Filters) -> Agreement:
-        """As `recommend` says it; "shared" where nothing may be shown that anybody could move."""
-        board = self._board(profiles, filters, FAVOURITES)
-        names = sorted(profile.participant for profile in profiles)
-        return (
-            agreement(board.for_some(places_heard(self._rows, names))) if board.size else "shared"
-        )
+        """As in `recommend`; "shared" if no title may be shown."""
+        ranking_input = self._ranking_input(profiles, widened(filters), FAVOURITES)
+        if not ranking_input.size:
+            return "shared"
+        deciding = deciding_positions(self._rows, _names(profiles))
+        return agreement(ranking_input.subset(deciding))
 
-    def _board(self, profiles: Sequence[Profile], filters: Filters, limit: int) -> Board:
-        rows = self._rows
-        rows.update(profiles)
-        names = sorted(profile.participant for profile in profiles)
-        self._set_mask(profiles, filters, max(FAVOURITES, limit))
-        return Board(
-            rows=rows.rows,
-            slots=rows.slots(names),
-            importance=np.array([rows.importance_of[name] for name in names], np.int64),
-            total=rows.total if names else self._model.prior.astype(np.int64),
-            allowed=self._allowed,
-            standings=self._standings(names, max(FAVOURITES, limit)),
-        )
+    def _ranking_input(
+        self, profiles: Sequence[Profile], filters: Filters, limit: int
+    ) -> RankingInput:
+        """Brings the rows up to date, filters the titles, and combines both."""
+        self._rows.update(profiles)
+        title_filter = self._filter if narrows(filters) else self._vetoes
+        allowed = title_filter.allowed(profiles, self._rows.vetoes(), filters)
+        return self._rows.ranking_input(_names(profiles), allowed, max(FAVOURITES, limit))
 
-    def _set_mask(self, profiles: Sequence[Profile], filters: Filters, favourites: int) -> None:
-        vetoes = [self._rows.wishes_of[each.participant].vetoes for each in profiles]
-        hidden = self._seen(profiles, filters).union(*vetoes)
-        if self._mask_of != (filters, hidden, favourites):
-            let_in = mask.passing(self._model.columns, filters)
-            self._allowed = mask.without(let_in, hidden, self._model.prior.size)
-            self._mask_of = (filters, hidden, favourites)
-            self._rows.standing_of.clear()
+    def _unfiltered(
+        self, profiles: Sequence[Profile], filtered: RankingInput, filters: Filters
+    ) -> RankingInput:
+        """What agreement is measured on: all titles but vetoed ones, for what a host lets on the
+        list changes nothing about what people want."""
+        if not narrows(filters):
+            return filtered
+        return self._ranking_input(profiles, widened(filters), FAVOURITES)
 
-    def _seen(self, profiles: Sequence[Profile], filters: Filters) -> frozenset[int]:
-        # Thousands of titles in each, and hardly ever other ones than before: tuples compare their
-        # parts by identity first.
-        asked = (filters.hide_seen, tuple(profile.seen for profile in profiles))
-        if self._seen_of is None or self._seen_of[0] != asked:
-            self._seen_of = (asked, mask.hidden_as_seen(self._model.columns, filters, profiles))
-        return self._seen_of[1]
 
-    def _standings(self, names: list[str], favourites: int) -> list[Standing]:
-        shown = self._model.prior if self._allowed is None else self._allowed
-        if not shown.size:
-            return []
-        known, rows = self._rows.standing_of, self._rows
-        # All who have asked for nothing stand where what is popular does.
-        whose = [name if rows.has_own_row(name) else "" for name in names]
-        for name, owner in zip(names, whose, strict=True):
-            if owner not in known:
-                row = rows.rows[rows.slot_of[name]]
-                known[owner] = standing(row, rows.prior_in(name), self._allowed, favourites)
-        return [known[owner] for owner in whose]
+def _names(profiles: Sequence[Profile]) -> list[str]:
+    return sorted(profile.participant for profile in profiles)

@@ -1,4 +1,4 @@
-"""Which titles people would take for parts of one story, going by their names alone."""
+"""Detects titles of one franchise by their names and genres."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-# Past so many titles that begin with one word, the word is a common one, and no name.
+# A word that more titles than this begin with is a common word, and no name of a franchise.
 MOST_OF_A_NAME, SHORTEST_NAME = 12, 5
 
 _WORD = re.compile(r"[\w']+")
@@ -20,10 +20,12 @@ _COUNT = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
-    """words: all that carry meaning, and every one of them as a set; stem: those before a
-    subtitle, without the count at the end; genres: titles with none in common tell no common
-    story."""
+class NameParts:
+    """A name taken apart.
+
+    words: without articles and conjunctions; every: the same as a set; stem: those before a
+    subtitle, without a number at the end; genres: titles without a common genre are no franchise.
+    """
 
     words: tuple[str, ...]
     every: frozenset[str]
@@ -32,54 +34,57 @@ class Naming:
 
 
 class Franchises:
-    """Names are taken apart when first asked for: a list holds few of a large catalogue."""
+    """Compares the titles of one catalogue. Names are parsed on first use: a list shows few."""
 
     def __init__(self, names: Sequence[str], genres: Sequence[Sequence[str]]) -> None:
         self._names = names
         self._genres = genres
-        self._known: dict[int, Naming] = {}
-        self._openings = Counter(_opening(name) for name in names)
+        self._known: dict[int, NameParts] = {}
+        self._first_word_counts = Counter(_first_word(name) for name in names)
 
-    def kin(self, one: int, other: int) -> bool:
-        """Of two columns: the same but for count and subtitle (The Godfather: Part II), one name
-        inside the other (Live Free or Die Hard), or a rare first word in common (The Matrix
-        Reloaded). Wrong at times, as names are; then two titles stand a place further apart."""
-        here, there = self._naming(one), self._naming(other)
+    def same_franchise(self, one: int, other: int) -> bool:
+        """Whether two columns are of one franchise.
+
+        They are if their names differ by number and subtitle only (The Godfather: Part II), if one
+        name contains the other (Live Free or Die Hard), or if they share a rare first word (The
+        Matrix Reloaded). A heuristic: an error moves a title one position further down.
+        """
+        here, there = self._parts_of(one), self._parts_of(other)
         if here.every.isdisjoint(there.every):
-            return False  # what most pairs come to, and quickly
+            return False  # the usual case, decided first
         if here.genres and there.genres and here.genres.isdisjoint(there.genres):
             return False
         return (
             here.stem == there.stem
             or _within(here.stem, there.words)
             or _within(there.stem, here.words)
-            or (here.words[0] == there.words[0] and self._names_a_story(here.words[0]))
+            or (here.words[0] == there.words[0] and self._is_distinctive(here.words[0]))
         )
 
-    def _naming(self, column: int) -> Naming:
+    def _parts_of(self, column: int) -> NameParts:
         known = self._known.get(column)
         if known is None:
             name, genres = self._names[column], frozenset(self._genres[column])
             words = _words(name)
-            known = self._known[column] = Naming(words, frozenset(words), _stem(name), genres)
+            known = self._known[column] = NameParts(words, frozenset(words), _stem(name), genres)
         return known
 
-    def _names_a_story(self, word: str) -> bool:
+    def _is_distinctive(self, word: str) -> bool:
         return (
             len(word) >= SHORTEST_NAME
             and not _COUNT.fullmatch(word)
-            and self._openings[word] <= MOST_OF_A_NAME
+            and self._first_word_counts[word] <= MOST_OF_A_NAME
         )
 
 
 def _words(name: str) -> tuple[str, ...]:
-    """A name of nothing but links keeps them, and one without words is one."""
-    found = tuple(_spelt(name))
+    """Words without articles and conjunctions; with them, or the whole name, if nothing is left."""
+    found = tuple(_normalized_words(name))
     return tuple(word for word in found if word not in _LINKS) or found or (name,)
 
 
-def _spelt(name: str) -> Iterator[str]:
-    """Alien³ is Alien 3, and Aliens are Alien."""
+def _normalized_words(name: str) -> Iterator[str]:
+    """Yields normalized words: Alien³ becomes alien 3, and Aliens becomes alien."""
     for word in _WORD.finditer(unicodedata.normalize("NFKC", name).lower().replace("’", "'")):
         yield _singular(_NUMBERED.sub("", word.group()))
 
@@ -96,13 +101,16 @@ def _singular(word: str) -> str:
     return word[:-1] if plural else word
 
 
-def _opening(name: str) -> str:
-    """The first of `_words`, without taking the rest of the name apart."""
-    return next((word for word in _spelt(name) if word not in _LINKS), "") or _words(name)[0]
+def _first_word(name: str) -> str:
+    """The first of `_words`, without parsing the rest of the name."""
+    return (
+        next((word for word in _normalized_words(name) if word not in _LINKS), "")
+        or _words(name)[0]
+    )
 
 
 def _within(stem: tuple[str, ...], words: tuple[str, ...]) -> bool:
-    """A name of several words may stand anywhere in the other; one word is too little for that."""
+    """Whether a stem of two words or more occurs anywhere in the other name."""
     size = len(stem)
     return size > 1 and any(
         words[first : first + size] == stem for first in range(len(words) - size + 1)

@@ -1,4 +1,4 @@
-"""Who likes what: ratings as sparse matrices."""
+"""Ratings as sparse matrices of likes and of enjoyment."""
 
 from collections.abc import Iterable
 
@@ -46,9 +46,9 @@ def enjoyment_matrix(
 ) -> Enjoyment:
     """How much each rater enjoyed what they rated: stars over five. Rows as in `like_matrix`.
 
-    Not only likes: that somebody chose to see a title, and did not hate it, says much about what
-    else they would choose. Raters without a like are left out, and so are ratings that are not
-    finite; of a pair given twice the better rating counts. Returns float64 in 0 … 1.
+    Not only likes: having chosen to see a title is evidence too. Raters without a like are left
+    out, and so are ratings that are not finite; of a pair given twice the better rating counts.
+    Returns float64 in 0 … 1.
     """
     likes = np.isfinite(stars) & (stars >= LIKED_FROM)
     people = np.unique(raters[likes])
@@ -62,7 +62,7 @@ def enjoyment_matrix(
 
 
 def incidence(groups: Iterable[npt.NDArray[np.int64]], titles: int) -> csr_array:
-    """Interests × titles, a one where the title has the interest. groups: columns per interest."""
+    """(interests, titles) ones where a title has an interest. groups: columns per interest."""
     listed = list(groups)
     sizes = [group.size for group in listed]
     columns = np.concatenate([*listed, np.empty(0, np.int64)])

@@ -1,4 +1,4 @@
-"""How strongly each title has each mood, learned from the few of which somebody has said so."""
+"""Learns how strongly each title has each mood, from the few titles that are tagged with it."""
 
 import re
 from collections import Counter
@@ -8,7 +8,7 @@ import numpy as np
 from scipy.sparse import csr_array, diags_array
 from scipy.sparse.linalg import svds
 
-from recommender.core.grid import Floats
+from recommender.core.fixed_point import Floats
 from recommender.core.likes import Likes
 
 RIDGE = 30.0
@@ -19,12 +19,12 @@ WORD = re.compile(r"[^\W\d_]{3,}")
 
 
 def title_features(kinds: csr_array, likes: Likes, texts: Sequence[str]) -> Floats:
-    """(titles, features): what a title is, who likes it, and what its plot speaks of.
+    """(titles, features) from genres and eras, from who likes a title, and from its plot.
 
     kinds: (genres and eras, titles) ones; likes: (raters, titles) ones; texts: one per title.
-    The latter two as factors: two titles are near if the same people like both, or if their plots
-    share rare words. How many like a title says nothing of its mood, though most that anybody has
-    spoken of are popular: what follows from that number is taken out of the factors.
+    The latter two as factors: titles are near if the same people like both, or if their plots
+    share rare words. Popularity is no evidence of a mood, though most tagged titles are popular:
+    what it predicts is removed from the factors.
     """
     counts = np.asarray(likes.sum(axis=0), np.float64)
     tastes = _without_popularity(_even(factors(by_taste(likes), TASTE_FACTORS)), counts)
@@ -33,13 +33,13 @@ def title_features(kinds: csr_array, likes: Likes, texts: Sequence[str]) -> Floa
 
 
 def by_taste(likes: Likes) -> csr_array:
-    """(titles, raters): likes, those of somebody who likes everything less; rows of length 1."""
+    """(titles, raters) likes, discounted for raters with many likes; rows of length 1."""
     counts = np.maximum(1.0, np.asarray(likes.sum(axis=1)))
     return _unit_rows((diags_array(1 / np.sqrt(counts)) @ likes).T.tocsr())
 
 
 def by_text(texts: Sequence[str]) -> csr_array:
-    """(titles, words): tf-idf of the words that are neither rare nor everywhere, rows of length 1.
+    """(titles, words) tf-idf of words that are neither rare nor frequent; rows of length 1.
 
     tf-idf = (1 + ln count)·ln(titles / titles with the word).
     """
@@ -61,7 +61,7 @@ def by_text(texts: Sequence[str]) -> csr_array:
 
 
 def factors(matrix: csr_array, most: int) -> Floats:
-    """(rows, up to `most`) left singular vectors times their values; the same for the same."""
+    """(rows, up to `most`) left singular vectors times singular values; deterministic."""
     count = min(most, min(matrix.shape) - 1)
     if count < 1 or not matrix.nnz:
         return np.empty((matrix.shape[0], 0))
@@ -71,7 +71,7 @@ def factors(matrix: csr_array, most: int) -> Floats:
 
 
 def _even(found: Floats) -> Floats:
-    """Every row as long as all others, with mean square 1; a row of zeros stays one."""
+    """Scales every row to mean square 1; a row of zeros stays zero."""
     lengths = np.linalg.norm(found, axis=1, keepdims=True)
     known = lengths > TINY
     even: Floats = np.where(known, found / np.where(known, lengths, 1), 0) * np.sqrt(found.shape[1])
@@ -79,7 +79,7 @@ def _even(found: Floats) -> Floats:
 
 
 def _without_popularity(found: Floats, counts: Floats) -> Floats:
-    """What a parabola of ln(1 + likes) foretells of the factors is taken out of them."""
+    """Removes from the factors what a parabola of ln(1 + likes) predicts of them."""
     left, rated = np.zeros(found.shape), counts > 0
     popular = np.log1p(counts[rated])
     curve = np.column_stack([np.ones_like(popular), popular, popular**2])
@@ -87,40 +87,40 @@ def _without_popularity(found: Floats, counts: Floats) -> Floats:
     return left
 
 
-def mood_scores(features: Floats, said: csr_array, known: Floats | None = None) -> Floats:
-    """(moods, titles): ridge regression of who has a mood on the features, both sides weighing
-    the same however few have it.
+def mood_scores(features: Floats, tagged: csr_array, known: Floats | None = None) -> Floats:
+    """(moods, titles) scores: balanced ridge regression of having a mood on the features.
 
-    said: (moods, titles) ones where somebody has said so. known: (titles,) ones and zeros, the
-    titles to learn from; all, if None.
+    tagged: (moods, titles) ones where a title is tagged. known: (titles,) ones and zeros, the
+    titles to learn from; all if None. Both classes have the same total weight.
     """
     design = np.column_stack([np.ones(features.shape[0]), features])
-    heard = np.ones(features.shape[0]) if known is None else known
+    counted = np.ones(features.shape[0]) if known is None else known
     ridge = RIDGE * np.eye(design.shape[1])
     ridge[0, 0] = 1e-6
-    everyone = design.T @ (design * heard[:, None])
-    scores = np.zeros((said.shape[0], features.shape[0]))
-    for mood, row in enumerate(said.toarray()):
-        those = design[(row * heard) > 0]
-        lacking = heard.sum() - len(those)
+    everyone = design.T @ (design * counted[:, None])
+    scores = np.zeros((tagged.shape[0], features.shape[0]))
+    for mood, row in enumerate(tagged.toarray()):
+        those = design[(row * counted) > 0]
+        lacking = counted.sum() - len(those)
         if not len(those) or not lacking:
             continue
-        # Those who have it count `more` times each, which makes 2·lacking in all.
+        # Titles with the mood count `more` times each, which makes 2·lacking in all.
         more = lacking / len(those)
-        normal = (everyone + (more - 1) * (those.T @ those)) * (heard.sum() / (2 * lacking))
-        wanted = those.sum(axis=0) * more * (heard.sum() / (2 * lacking))
+        normal = (everyone + (more - 1) * (those.T @ those)) * (counted.sum() / (2 * lacking))
+        wanted = those.sum(axis=0) * more * (counted.sum() / (2 * lacking))
         scores[mood] = design @ np.linalg.solve(normal + ridge, wanted)
     return scores
 
 
-def strengths(scores: Floats, said: csr_array) -> Floats:
-    """(moods, titles) in −1 … 1: 1 for the titles that are said to have the mood; for the others 0
-    at the average title's score, 1 from the score of a typical title that has it, and −1 as far
-    below; squared, sign kept: the half-hearted in between do not crowd the list. A mood that no
-    title has is nowhere.
+def strengths(scores: Floats, tagged: csr_array) -> Floats:
+    """(moods, titles) strengths in −1 … 1.
+
+    1 for titles tagged with the mood; for the others 0 at the mean score, 1 from the median score
+    of tagged titles, and −1 as far below; squared with the sign kept, so that weak evidence counts
+    little. 0 for a mood without titles.
     """
     found = np.zeros(scores.shape)
-    for mood, has in enumerate(said.toarray() > 0):
+    for mood, has in enumerate(tagged.toarray() > 0):
         if not has.any():
             continue
         middle, typical = scores[mood].mean(), np.median(scores[mood, has])
@@ -132,7 +132,7 @@ def strengths(scores: Floats, said: csr_array) -> Floats:
 
 
 def area_under_curve(scores: Floats, has: np.ndarray) -> float:
-    """How often a title that has it is scored above one that has not; ties count half."""
+    """ROC AUC: how often a title with the mood is scored above one without; ties count half."""
     order, ranks = np.sort(scores), np.empty(scores.size)
     ranks = (np.searchsorted(order, scores, "left") + np.searchsorted(order, scores, "right")) / 2
     positive = int(has.sum())

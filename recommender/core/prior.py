@@ -1,8 +1,8 @@
-"""The popularity prior b: where a title stands before anyone has said anything."""
+"""The popularity prior b: a title's score before anyone has set a weight."""
 
 import numpy as np
 
-from recommender.core.grid import Floats
+from recommender.core.fixed_point import Floats
 
 SPREAD_WITHOUT_RATINGS = 0.6
 
@@ -10,8 +10,8 @@ SPREAD_WITHOUT_RATINGS = 0.6
 def prior_from_likes(likes: Floats) -> Floats:
     """b = ln(1 + likes), in natural units, ≥ 0. likes: (titles,) counts.
 
-    The logarithm makes a step from 10 to 20 likes weigh as much as one from 100 to 200; the one
-    added like keeps a single lucky rating from lifting an unknown title far.
+    The logarithm makes 10 to 20 likes count as much as 100 to 200; the added one keeps a single
+    rating from lifting an unknown title far.
     """
     return np.log1p(likes)
 
@@ -28,11 +28,11 @@ def prior_from_popularity(popularity: Floats) -> Floats:
 
 
 def prior_by_quantile(popularity: Floats, known_popularity: Floats, known_prior: Floats) -> Floats:
-    """b of titles without ratings, from where their popularity would place them among the rated.
+    """b of titles without ratings, by quantile matching of popularity among the rated.
 
     popularity: (new,); known_popularity, known_prior: (rated,) of the same titles, rated ≥ 1.
     The lowest popularity maps to the lowest prior, the highest to the highest. A popularity of 0
-    means that nobody knows: such a title starts from the rated titles' median.
+    means unknown: such a title has the rated titles' median.
     """
     places = np.interp(popularity, np.sort(known_popularity), np.sort(known_prior))
     return np.where(popularity > 0, places, np.median(known_prior))

@@ -1,18 +1,18 @@
-"""The largest few of many, in one order for everybody."""
+"""Selects the largest values, with deterministic tie-breaking."""
 
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from recommender.core.grid import Columns
+from recommender.core.fixed_point import Columns
 
 
 def best(values: npt.NDArray[Any], count: int) -> Columns:
-    """Places of the `count` largest values, largest first; of equals the lower place first.
+    """Positions of the `count` largest values, largest first; of equals the lower position first.
 
-    values: (n,) of any signed number type. Returns min(count, n) places as int64. The work is
-    linear in n: only what lies above the last place is sorted.
+    values: (n,) of any signed number type. Returns min(count, n) positions as int64. Linear in
+    n: only the selected values are sorted.
     """
     if count <= 0:
         return np.empty(0, np.int64)
@@ -35,8 +35,6 @@ def best_by(
 
 
 def best_from(values: npt.NDArray[Any], count: int, last: Any) -> Columns:
-    """As `best`, when the count-th largest value is already known."""
-    above = np.flatnonzero(values > last)
-    level = np.flatnonzero(values == last)[: count - above.size]
-    chosen = np.concatenate([above, level])
-    return chosen[np.argsort(-values[chosen], kind="stable")]
+    """As `best`, with the count-th largest value already known."""
+    chosen = np.flatnonzero(values >= last)
+    return chosen[np.argsort(-values[chosen], kind="stable")[:count]]

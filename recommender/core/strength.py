@@ -1,11 +1,11 @@
-"""Which titles anybody has said anything about, and how strongly."""
+"""How strongly titles are covered by stated weights."""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
 
-from recommender.core.grid import Columns
+from recommender.core.fixed_point import Columns
 
 
 def stated_strength(
@@ -16,8 +16,8 @@ def stated_strength(
 ) -> npt.NDArray[np.int64]:
     """(titles,) the largest |weight| on any of a title's interests or on the title itself.
 
-    groups: columns per interest; interests: place → the largest |weight| that anybody has on it;
-    likes: column → the same for a title. All in 1/256; a title nobody spoke of has 0.
+    groups: columns per interest; interests: position → the largest |weight| that anybody has on it;
+    likes: column → the same for a title. All in 1/256; 0 for a title without weights.
     """
     strength = np.zeros(titles, np.int64)
     for place, number in interests.items():

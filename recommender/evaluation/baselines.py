@@ -1,8 +1,8 @@
-"""What anybody would try first: popularity, the cosine of genre weights, and both together."""
+"""Baselines: popularity, the cosine of genre weights, and both together."""
 
 import numpy as np
 
-from recommender.core.grid import Floats
+from recommender.core.fixed_point import Floats
 from recommender.evaluation.situations import Situation
 from recommender.evaluation.splits import Split
 

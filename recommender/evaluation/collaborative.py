@@ -1,4 +1,4 @@
-"""What others have learned from likes alone: EASE, neighbours of titles, implicit ALS.
+"""Collaborative filtering for comparison: EASE, item neighbours, implicit ALS.
 
 EASE: H. Steck, Embarrassingly Shallow Autoencoders for Sparse Data, WWW 2019,
 doi:10.1145/3308558.3313710. Item-kNN: M. Deshpande and G. Karypis, Item-based Top-N
@@ -10,7 +10,7 @@ doi:10.1109/ICDM.2008.22.
 import numpy as np
 from scipy.linalg import cho_factor, cho_solve
 
-from recommender.core.grid import Floats
+from recommender.core.fixed_point import Floats
 from recommender.core.likes import Likes
 from recommender.evaluation.situations import Situation
 from recommender.evaluation.splits import Split

@@ -1,7 +1,7 @@
-"""What the recommender is judged on: ratings that real people gave, and what the titles are."""
+"""Data sets for evaluation: ratings by real people, and their titles."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple, TypeVar
 
@@ -11,12 +11,11 @@ from django.utils.text import slugify
 
 from catalog.demo import contents
 from catalog.importing import movielens_files
-from catalog.importing.record import TitleRecord
-from catalog.importing.refusal import Refusal
-from recommender.answer import Interest
-from recommender.columns import Card, TitleColumns
-from recommender.core.grid import Columns, Floats
-from recommender.core.likes import LIKED_FROM
+from catalog.importing.errors import Refusal
+from catalog.importing.title_record import TitleRecord
+from recommender.core.fixed_point import Columns, Floats
+from recommender.model.columns import Card, TitleColumns
+from recommender.types import Interest
 
 Line = TypeVar("Line")
 
@@ -33,7 +32,7 @@ class Mark(NamedTuple):
 class Dataset:
     """raters, columns, stars: one entry per rating, in order of rater and then of column.
 
-    raters: 0 … people − 1. columns: places in `catalogue`, whose titles stand in the order of
+    raters: 0 … people − 1. columns: positions in `catalogue`, whose titles are in the order of
     their MovieLens ids.
     """
 
@@ -82,12 +81,12 @@ def dataset(name: str, titles: Iterable[TitleRecord], marks: Iterable[Mark]) -> 
     table = np.array(known, np.float64).reshape(-1, 3)
     _, raters = np.unique(table[:, 0], return_inverse=True)
     columns = table[:, 1].astype(np.int64)
-    liked = np.bincount(columns[table[:, 2] >= LIKED_FROM], minlength=len(records))
-    return Dataset(name, catalogue(records, liked.astype(np.float64)), raters, columns, table[:, 2])
+    return Dataset(name, catalogue(records), raters, columns, table[:, 2])
 
 
-def catalogue(records: list[TitleRecord], popularity: Floats) -> TitleColumns:
-    """Titles as the database would give them, without a database."""
+def catalogue(records: list[TitleRecord]) -> TitleColumns:
+    """Titles as the database would give them, without a database, and without popularity: what is
+    popular is known once a split has chosen what may be learned from (`with_popularity`)."""
     cards = [
         Card(
             id=column + 1,
@@ -97,7 +96,7 @@ def catalogue(records: list[TitleRecord], popularity: Floats) -> TitleColumns:
             runtime=record.runtime,
             certificate=record.certificate,
             language=record.language,
-            popularity=float(popularity[column]),
+            popularity=0.0,
         )
         for column, record in enumerate(records)
     ]
@@ -109,6 +108,12 @@ def catalogue(records: list[TitleRecord], popularity: Floats) -> TitleColumns:
         groups=tuple(np.array(group, np.int64) for group in found.values()),
         availability={},
     )
+
+
+def with_popularity(catalogue: TitleColumns, counts: Floats) -> TitleColumns:
+    """The same titles. counts: (titles,) how many of those who are learned from like each."""
+    pairs = zip(catalogue.cards, counts.tolist(), strict=True)
+    return replace(catalogue, cards=[replace(card, popularity=count) for card, count in pairs])
 
 
 def _interests(records: list[TitleRecord]) -> dict[Interest, list[int]]:

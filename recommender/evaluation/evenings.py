@@ -1,39 +1,41 @@
-"""Ten evenings of one group: who gets how much, when one title is picked an evening."""
+"""Simulates ten evenings of one group, with one title picked each."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
-from recommender.core.board import Board
-from recommender.core.deficit import owed_importance
-from recommender.core.grid import Columns, Floats, Totals
+from recommender.core.fairness import adjusted_importance, deficits
+from recommender.core.fixed_point import Columns, Floats, Totals
+from recommender.core.ranking_input import RankingInput
 from recommender.core.strategies import STRATEGIES
 from recommender.evaluation.ltp import ltp
 
 EVENINGS = 10
 
-Picks = Callable[[Board], Columns]
+Picks = Callable[[RankingInput], Columns]
 
 
 def by_list(name: str) -> Picks:
     """The strategy's list from the top down, a title an evening."""
-    return lambda board: STRATEGIES[name](board, EVENINGS)
+    return lambda ranking_input: STRATEGIES[name](ranking_input, EVENINGS)
 
 
-def by_ltp(board: Board) -> Columns:
-    return board.columns[ltp(board.fits(board.columns), EVENINGS)]
+def by_ltp(ranking_input: RankingInput) -> Columns:
+    return ranking_input.columns[ltp(ranking_input.fits(ranking_input.columns), EVENINGS)]
 
 
 def with_deficits(name: str) -> Picks:
-    """The first title of the strategy's list that was not picked yet, every evening anew, while
-    who gave in on the evenings before weighs more."""
+    """The first title of the strategy's list that was not picked yet, ranked again every evening,
+    while who gave in on the evenings before weighs more."""
 
-    def picks(board: Board) -> Columns:
+    def picks(ranking_input: RankingInput) -> Columns:
         chosen: list[int] = []
-        for _ in range(min(EVENINGS, board.columns.size)):
-            satisfied = board.fits(np.array(chosen, np.int64)).T
-            tonight = weighed(board, owed_importance(board.importance, satisfied))
+        for _ in range(min(EVENINGS, ranking_input.columns.size)):
+            satisfied = ranking_input.fits(np.array(chosen, np.int64)).T
+            tonight = with_importance(
+                ranking_input, adjusted_importance(ranking_input.importance, deficits(satisfied))
+            )
             shown = STRATEGIES[name](tonight, len(chosen) + 1).tolist()
             chosen.append(next(column for column in shown if column not in chosen))
         return np.array(chosen, np.int64)
@@ -41,10 +43,12 @@ def with_deficits(name: str) -> Picks:
     return picks
 
 
-def weighed(board: Board, importance: Totals) -> Board:
-    """The same board with another importance."""
-    total = np.einsum("p,pc->c", importance, board.rows[board.slots].astype(np.int64))
-    return replace(board, importance=importance, total=total)
+def with_importance(ranking_input: RankingInput, importance: Totals) -> RankingInput:
+    """The same input with another importance."""
+    total = np.einsum(
+        "p,pc->c", importance, ranking_input.rows[ranking_input.slots].astype(np.int64)
+    )
+    return replace(ranking_input, importance=importance, total=total)
 
 
 WAYS: dict[str, Picks] = (
@@ -54,17 +58,17 @@ WAYS: dict[str, Picks] = (
 )
 
 
-def satisfaction(board: Board, picks: Columns) -> Floats:
+def satisfaction(ranking_input: RankingInput, picks: Columns) -> Floats:
     """(members,) the fits of the picks over those of the member's own ten best: 0 … 1."""
-    got: Floats = board.fits(picks).sum(axis=1)
-    dreams = np.stack([mark.favourites[: picks.size] for mark in board.standings])
-    most = board.fits(dreams).sum(axis=1)
+    got: Floats = ranking_input.fits(picks).sum(axis=1)
+    dreams = np.stack([mark.favourites[: picks.size] for mark in ranking_input.row_stats])
+    most = ranking_input.fits(dreams).sum(axis=1)
     shares: Floats = np.divide(got, most, out=np.ones_like(got), where=most > 0)
     return shares
 
 
-def judged(board: Board, picks: Columns) -> dict[str, float]:
-    each = satisfaction(board, picks)
+def evaluate(ranking_input: RankingInput, picks: Columns) -> dict[str, float]:
+    each = satisfaction(ranking_input, picks)
     lowest, highest = float(each.min()), float(each.max())
     return {
         "mean": float(each.mean()),

@@ -1,7 +1,7 @@
 """Groups of the people served: random, similar, divergent.
 
 Likeness is Pearson's correlation of two people's known ratings, with a zero for every title that
-somebody has not rated.
+a person has not rated.
 """
 
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 
-from recommender.core.grid import Columns, Flags, Floats
+from recommender.core.fixed_point import Columns, Flags, Floats
 from recommender.evaluation.splits import Split
 
 SIMILAR_FROM, DIVERGENT_BELOW = 0.3, 0.1
@@ -33,7 +33,7 @@ def likeness(split: Split) -> Floats:
 
 
 def groups(split: Split, alike: Floats, kind: str, size: int, count: int) -> list[Columns]:
-    """Up to `count` different groups: rows of the split, ascending. Somebody may join a similar
+    """Up to `count` different groups: rows of the split, ascending. A person may join a similar
     group who is like anyone in it, and a divergent one who is like nobody in it; where people do
     not suffice, groups are fewer."""
     dice = split.dice(PURPOSE + 1000 * size + sorted(KINDS).index(kind))

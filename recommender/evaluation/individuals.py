@@ -1,13 +1,13 @@
-"""Single people whom the model has never seen: every method in every situation."""
+"""Evaluates every method in every situation for single people unknown to the model."""
 
 from collections.abc import Callable
 
 import numpy as np
 import numpy.typing as npt
 
-from recommender.core.grid import Columns, Floats
+from recommender.core.fixed_point import Columns, Floats
 from recommender.core.selection import best
-from recommender.evaluation import baselines, collaborative, metrics, shipped
+from recommender.evaluation import baselines, collaborative, metrics, production_model
 from recommender.evaluation.situations import Situation, situations
 from recommender.evaluation.splits import Split
 
@@ -31,20 +31,20 @@ METHODS = [*ANYTHING, *LIKES_ONLY, OURS]
 
 def individuals(split: Split) -> dict[Key, Floats]:
     """(people,) for each situation, method and metric."""
-    model = shipped.trained(split)
+    model = production_model.trained(split)
     found: dict[Key, Floats] = {}
     for situation in situations(split):
         scorers = ANYTHING | (LIKES_ONLY if situation.likes.nnz else {})
         scores = {name: scorer(split, situation) for name, scorer in scorers.items()}
-        scores[OURS] = shipped.scores(model, situation)
+        scores[OURS] = production_model.scores(model, situation)
         for method, rows in scores.items():
-            for metric, values in judged(split, rows).items():
+            for metric, values in evaluate(split, rows).items():
                 found[situation.name, method, metric] = values
     return found
 
 
-def judged(split: Split, scores: npt.NDArray[np.generic]) -> dict[str, Floats]:
-    """metric → (people,). Titles that somebody is known to have seen are not shown to them."""
+def evaluate(split: Split, scores: npt.NDArray[np.generic]) -> dict[str, Floats]:
+    """metric → (people,). Titles that a person is known to have seen are excluded."""
     hits = metrics.hits_of(shown(split, scores), split.truth)
     relevant = split.truth.sum(axis=1)
     return {"ndcg": metrics.ndcg(hits, relevant), "recall": metrics.recall(hits, relevant)}

@@ -1,4 +1,4 @@
-"""What a list is worth to somebody: nDCG, recall and DFH over its first twenty places.
+"""Metrics of a list for one person: nDCG, recall and DFH over its first twenty titles.
 
 All take hits or gains with the places on the last axis, so they serve one list or thousands.
 DFH, the discount of the first hit, and zero recall as in Kaya, Bridge and Tintarev, Ensuring
@@ -9,7 +9,7 @@ doi:10.1145/3383313.3412232.
 import numpy as np
 import numpy.typing as npt
 
-from recommender.core.grid import Columns, Flags, Floats
+from recommender.core.fixed_point import Columns, Flags, Floats
 
 LENGTH = 20
 

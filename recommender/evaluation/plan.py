@@ -1,4 +1,4 @@
-"""What a run does: which data, which part, how many splits and groups; and doing it."""
+"""Plans and runs an evaluation: data sets, parts, splits, groups."""
 
 import multiprocessing
 import os
@@ -10,13 +10,14 @@ from typing import TypeVar
 
 import django
 import numpy as np
+import numpy.typing as npt
 
-from recommender.core.grid import Floats
+from recommender.core.fixed_point import Floats
 from recommender.evaluation import splits
 from recommender.evaluation.datasets import Dataset, demo, movielens_folder, smaller
-from recommender.evaluation.gatherings import Gatherings, gatherings
-from recommender.evaluation.hundred_thousand import hundred_thousand
+from recommender.evaluation.group_results import GroupResults, evaluate_groups
 from recommender.evaluation.individuals import Key, individuals
+from recommender.evaluation.ml_100k import read_ml_100k
 
 SIZES = (2, 4, 8, 16, 50)
 GROUPS_A_SPLIT = 60
@@ -24,6 +25,7 @@ SMOKE_SIZES, SMOKE_GROUPS = (2, 4), 8
 THREADS = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 AnyKey = TypeVar("AnyKey")
+Number = TypeVar("Number", bound=np.generic)
 Progress = Callable[[str], None]
 
 
@@ -40,7 +42,7 @@ class Source:
         return movielens_folder(self.folder) if self.kind == "folder" else self._fetched()
 
     def _fetched(self) -> Dataset:
-        return hundred_thousand(self.folder)
+        return read_ml_100k(self.folder)
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,12 @@ class Task:
 
 @dataclass(frozen=True)
 class Found:
-    """What was measured on one data set. individuals: (people,) arrays; gatherings: (groups,)."""
+    """What was measured on one data set. individuals: (people,) arrays; groups: (groups,)."""
 
     dataset: str
     facts: dict[str, int]
     individuals: dict[Key, Floats]
-    gatherings: Gatherings
+    groups: GroupResults
 
 
 def done(task: Task) -> Found:
@@ -74,7 +76,7 @@ def done(task: Task) -> Found:
         "ratings": int(dataset.stars.size),
         "served": alone.people,
     }
-    return Found(dataset.name, facts, individuals(alone), gatherings(together, sizes, count))
+    return Found(dataset.name, facts, individuals(alone), evaluate_groups(together, sizes, count))
 
 
 def run(tasks: list[Task], processes: int, progress: Progress) -> list[Found]:
@@ -110,13 +112,16 @@ def together(parts: list[Found]) -> Found:
         dataset=parts[0].dataset,
         facts=facts,
         individuals=_joined([part.individuals for part in parts]),
-        gatherings=Gatherings(
-            _joined([part.gatherings.lists for part in parts]),
-            _joined([part.gatherings.evenings for part in parts]),
+        groups=GroupResults(
+            _joined([part.groups.lists for part in parts]),
+            _joined([part.groups.evenings for part in parts]),
+            _joined([part.groups.folds for part in parts]),
         ),
     )
 
 
-def _joined(parts: list[dict[AnyKey, Floats]]) -> dict[AnyKey, Floats]:
+def _joined(
+    parts: list[dict[AnyKey, npt.NDArray[Number]]],
+) -> dict[AnyKey, npt.NDArray[Number]]:
     keys = {key: None for part in parts for key in part}
     return {key: np.concatenate([part[key] for part in parts if key in part]) for key in keys}

@@ -1,4 +1,4 @@
-"""What a figure comes from: the command, the commit, the machine, the versions."""
+"""Provenance of figures: command, commit, machine, versions."""
 
 import os
 import platform
@@ -27,7 +27,7 @@ def without_folders(argument: str) -> str:
 
 
 def commit(repository: Path) -> str:
-    """The commit that stands there, -dirty if files differ from it; unknown without git."""
-    asked = ["git", "-C", str(repository), "describe", "--always", "--dirty"]
-    found = subprocess.run(asked, capture_output=True, text=True, check=False)  # noqa: S603
+    """The commit checked out there, -dirty if files differ from it; unknown without git."""
+    command = ["git", "-C", str(repository), "describe", "--always", "--dirty"]
+    found = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
     return found.stdout.strip() or "unknown"

@@ -1,13 +1,13 @@
-"""How much somebody has told: five sliders; three likes beside them; a whole history."""
+"""Input per person: five sliders; three likes beside them; a whole history."""
 
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.sparse import csr_array, vstack
 
-from recommender.core.grid import Floats
+from recommender.core.fixed_point import Floats
+from recommender.core.implied_weights import FULL, implied_weights
 from recommender.core.likes import Likes
-from recommender.core.taste import FULL, implied_weights
 from recommender.evaluation.splits import Split
 
 SLIDERS, LIKES = 5, 3
@@ -18,8 +18,11 @@ HARD_FULL = 1.0
 
 @dataclass(frozen=True)
 class Situation:
-    """What each person has told. sliders: (people, interests) weights in −1 … 1, steps of 0.1;
-    likes: (people, titles) ones; stars: (people, titles) ratings, where a whole history is told."""
+    """The known input of each person.
+
+    sliders: (people, interests) weights in −1 … 1, steps of 0.1;
+    likes: (people, titles) ones; stars: (people, titles) ratings, where a whole history is known.
+    """
 
     name: str
     sliders: Floats

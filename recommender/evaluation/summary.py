@@ -1,4 +1,4 @@
-"""What was measured, as means with intervals: what the JSON file holds and the tables show."""
+"""Summarizes measurements as means with intervals, for the JSON file and the tables."""
 
 import math
 from collections.abc import Callable, Iterable
@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 
-from recommender.core.grid import Floats
+from recommender.core.fixed_point import Columns, Floats
 from recommender.evaluation import bootstrap
 from recommender.evaluation.bootstrap import Estimate
-from recommender.evaluation.gatherings import Cell
-from recommender.evaluation.parties import LARGE
+from recommender.evaluation.group_lists import LARGE, UNSTRETCHED
+from recommender.evaluation.group_results import Cell
 from recommender.evaluation.plan import Found
 
 Summary = dict[str, Any]
 
-BASES = ("average", "gfar")
+BASES = ("average", UNSTRETCHED, "gfar")
 SMALL_GROUPS, LARGE_GROUPS = "2 to 8", "16 and 50"
 DECIMALS = 6
 CELL_METRICS = ("ndcg mean", "ndcg min", "ndcg p10", "zero recall")
@@ -58,39 +58,43 @@ def individuals(found: Found) -> Summary:
 
 
 def lists(found: Found) -> Summary:
-    """told → protocol → sizes → rule → metric → estimate, and its change against others."""
+    """situation → protocol → sizes → rule → metric → estimate, and its change against others."""
     nested: Summary = {}
-    for told, protocol, metric in _distinct(found.gatherings.lists, lambda k: (k[0].told, *k[2:])):
+    for situation, protocol, metric in _distinct(
+        found.groups.lists, lambda k: (k[0].situation, *k[2:])
+    ):
         for sizes, holds in _scopes(found).items():
             values = {
-                key[1]: _pooled(found.gatherings.lists, told, holds, *key[1:])
-                for key in found.gatherings.lists
-                if key[0].told == told and key[2:] == (protocol, metric)
+                key[1]: _pooled(found.groups.lists, situation, holds, *key[1:])
+                for key in found.groups.lists
+                if key[0].situation == situation and key[2:] == (protocol, metric)
             }
-            place = nested.setdefault(told, {}).setdefault(protocol, {}).setdefault(sizes, {})
-            for rule, compared in _compared(values).items():
+            folds = _folds(found, situation, holds)
+            place = nested.setdefault(situation, {}).setdefault(protocol, {}).setdefault(sizes, {})
+            for rule, compared in _compared(values, folds).items():
                 place.setdefault(rule, {})[metric] = compared
     return nested
 
 
 def evenings(found: Found) -> Summary:
-    """told → way of picking → metric → estimate, and its change against the average."""
+    """situation → way of picking → metric → estimate, and its change against the average."""
     nested: Summary = {}
-    for told, metric in _distinct(found.gatherings.evenings, lambda k: (k[0].told, k[2])):
+    for situation, metric in _distinct(found.groups.evenings, lambda k: (k[0].situation, k[2])):
         values = {
-            key[1]: _pooled(found.gatherings.evenings, told, lambda size: True, *key[1:])
-            for key in found.gatherings.evenings
-            if key[0].told == told and key[2] == metric
+            key[1]: _pooled(found.groups.evenings, situation, lambda size: True, *key[1:])
+            for key in found.groups.evenings
+            if key[0].situation == situation and key[2] == metric
         }
-        for way, compared in _compared(values).items():
-            nested.setdefault(told, {}).setdefault(way, {})[metric] = compared
+        folds = _folds(found, situation, lambda size: size < LARGE)
+        for way, compared in _compared(values, folds).items():
+            nested.setdefault(situation, {}).setdefault(way, {})[metric] = compared
     return nested
 
 
 def cells(found: Found) -> list[Summary]:
     """By held-out likes alone, every cell: rule → metric → mean."""
     rows: dict[Cell, Summary] = {}
-    for (cell, rule, protocol, metric), values in found.gatherings.lists.items():
+    for (cell, rule, protocol, metric), values in found.groups.lists.items():
         if protocol == "held-out likes" and metric in CELL_METRICS:
             row = rows.setdefault(cell, cell._asdict() | {"groups": values.size, "rules": {}})
             row["rules"].setdefault(rule, {})[metric] = bootstrap.mean(values).value
@@ -100,28 +104,35 @@ def cells(found: Found) -> list[Summary]:
 def _scopes(found: Found) -> dict[str, Callable[[int], bool]]:
     """Those of the small and the large groups of which there are any."""
     all_ = {SMALL_GROUPS: lambda size: size < LARGE, LARGE_GROUPS: lambda size: size >= LARGE}
-    measured = {key[0].size for key in found.gatherings.lists}
+    measured = {key[0].size for key in found.groups.lists}
     return {name: holds for name, holds in all_.items() if any(map(holds, measured))}
 
 
 def _pooled(
-    measured: dict[Any, Floats], told: str, holds: Callable[[int], bool], *rest: str
+    measured: dict[Any, Floats], situation: str, holds: Callable[[int], bool], *rest: str
 ) -> Floats:
     """(groups of all kinds and of the sizes that hold,) in the order of the cells."""
     parts = [
         values
         for (cell, *key), values in measured.items()
-        if cell.told == told and holds(cell.size) and tuple(key) == rest
+        if cell.situation == situation and holds(cell.size) and tuple(key) == rest
     ]
     return np.concatenate([np.empty(0), *parts])
 
 
-def _compared(values: dict[str, Floats]) -> dict[str, dict[str, Estimate]]:
+def _folds(found: Found, situation: str, holds: Callable[[int], bool]) -> Columns:
+    """(groups,) as `_pooled`."""
+    folds = found.groups.folds.items()
+    parts = [own for cell, own in folds if cell.situation == situation and holds(cell.size)]
+    return np.concatenate([np.empty(0, np.int64), *parts])
+
+
+def _compared(values: dict[str, Floats], folds: Columns) -> dict[str, dict[str, Estimate]]:
     """rule → its mean, and its change against each base that was measured too."""
     return {
-        rule: {"mean": bootstrap.mean(own)}
+        rule: {"mean": bootstrap.mean(own, folds)}
         | {
-            f"against {base}": bootstrap.change(own, values[base])
+            f"against {base}": bootstrap.change(own, values[base], folds)
             for base in BASES
             if base in values and base != rule
         }

@@ -1,53 +1,54 @@
-"""Orders and yes or no instead of scores: how strongly somebody feels no longer matters.
+"""Voting rules: Borda, Copeland, approval. They use ranks instead of scores.
 
 J. Masthoff, Group Recommender Systems: Aggregation, Satisfaction and Group Attributes,
-Recommender Systems Handbook, 2015, doi:10.1007/978-1-4899-7637-6_22. Votes weigh what the one
-who casts them weighs.
+Recommender Systems Handbook, 2015, doi:10.1007/978-1-4899-7637-6_22. Votes are weighted by
+importance.
 """
 
 import numpy as np
 
-from recommender.core.board import Board
-from recommender.core.grid import Columns, Totals
+from recommender.core.fixed_point import Columns, Totals
+from recommender.core.ranking_input import RankingInput
 from recommender.core.selection import best_by
 from recommender.core.strategies.candidates import candidates, filled
 
-DUELS_AT_A_TIME = 64
+PAIRS_AT_A_TIME = 64
 
 
-def borda(board: Board, limit: int) -> Columns:
-    """By Σ_u a_u·(how many titles u likes less); then by the mean."""
-    columns, heard = board.columns, board.heard
+def borda(ranking_input: RankingInput, limit: int) -> Columns:
+    """By Σ_u a_u·(how many titles score less for u); then by mean."""
+    columns, counted = ranking_input.columns, ranking_input.counted
     count: Totals = np.zeros(columns.size, np.int64)
-    for weight, mark in zip(heard.importance, heard.standings, strict=True):
-        count += weight * mark.below
-    return best_by(count, board.total[columns], columns, limit)
+    for weight, stats in zip(counted.importance, counted.row_stats, strict=True):
+        count += weight * stats.below
+    return best_by(count, ranking_input.total[columns], columns, limit)
 
 
-def copeland(board: Board, limit: int) -> Columns:
-    """By duels won less duels lost, each decided by the weighted majority; then by the mean.
+def copeland(ranking_input: RankingInput, limit: int) -> Columns:
+    """By pairwise wins less losses, each decided by weighted majority; then by mean.
 
-    Duels are fought among the best 200 by mean and everybody's best 40; the rest follow by mean.
+    Compares the best 200 by mean and everybody's best 40; the rest follow by mean.
     """
-    columns = candidates(board)
-    scores = board.heard.scores(columns)
-    won: Totals = np.zeros(columns.size, np.int64)
-    for first in range(0, columns.size, DUELS_AT_A_TIME):
-        part = slice(first, first + DUELS_AT_A_TIME)
+    columns = candidates(ranking_input)
+    scores = ranking_input.counted.scores(columns)
+    wins: Totals = np.zeros(columns.size, np.int64)
+    for first in range(0, columns.size, PAIRS_AT_A_TIME):
+        part = slice(first, first + PAIRS_AT_A_TIME)
         margin = np.zeros((scores[:, part].shape[1], columns.size), np.int64)
-        for weight, row in zip(board.heard.importance, scores, strict=True):
+        for weight, row in zip(ranking_input.counted.importance, scores, strict=True):
             margin += weight * np.sign(row[part, None] - row)
-        won[part] = np.sign(margin).sum(axis=1)
-    chosen = best_by(won, board.total[columns], columns, columns.size)
-    return filled(chosen, board, limit)
+        wins[part] = np.sign(margin).sum(axis=1)
+    chosen = best_by(wins, ranking_input.total[columns], columns, columns.size)
+    return filled(chosen, ranking_input, limit)
 
 
-def approval(board: Board, limit: int) -> Columns:
-    """By the weight of those whom the title suits at least half-way from their median title to
-    their best; then by the mean."""
-    columns, heard = board.columns, board.heard
+def approval(ranking_input: RankingInput, limit: int) -> Columns:
+    """By the importance of those whom the title fits by a half at least; then by mean."""
+    columns, counted = ranking_input.columns, ranking_input.counted
     votes: Totals = np.zeros(columns.size, np.int64)
-    marks = zip(heard.slots, heard.importance, heard.medians, heard.spreads, strict=True)
-    for slot, weight, (median,), (spread,) in marks:
-        votes += weight * (2 * (board.rows[slot, columns] - median) >= spread)
-    return best_by(votes, board.total[columns], columns, limit)
+    per_participant = zip(
+        counted.slots, counted.importance, counted.medians, counted.spreads, strict=True
+    )
+    for slot, weight, (median,), (spread,) in per_participant:
+        votes += weight * (2 * (ranking_input.rows[slot, columns] - median) >= spread)
+    return best_by(votes, ranking_input.total[columns], columns, limit)

@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from catalog.importing.refusal import BrokenFileError
+from catalog.importing.errors import BrokenFileError
 from recommender.evaluation.goals import goals
-from recommender.evaluation.hundred_thousand import NotToBeHadError, hundred_thousand
+from recommender.evaluation.ml_100k import DownloadFailedError, read_ml_100k
 from recommender.evaluation.plan import Source, Task, run
 from recommender.evaluation.provenance import provenance
 from recommender.evaluation.splits import SPLITS
@@ -20,7 +20,7 @@ FOLDER = settings.BASE_DIR.parent / "shared" / "data" / "ml-latest-small"
 
 
 class Command(BaseCommand):
-    help = "Judge the recommender by what real people liked, beside the usual methods."
+    help = "Evaluate the recommender by what real people liked, beside the usual methods."
 
     requires_system_checks = ()  # it needs no database
 
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             path.write_text(json.dumps(about | each, ensure_ascii=False) + "\n")
             self.stdout.write(f"\n{tables(each)}")
         self.stdout.write(f"\n{goals({each['dataset']: each for each in summaries})}")
-        self.stdout.write(f"\n{spoken(about)}, {time.perf_counter() - started:.0f} s")
+        self.stdout.write(f"\n{stated_scores(about)}, {time.perf_counter() - started:.0f} s")
 
     def sources(self, options: dict[str, Any]) -> list[Source]:
         """What was asked for and is there; what is not is named, with what to do."""
@@ -96,8 +96,8 @@ class Command(BaseCommand):
             if source.kind == "folder" and not (source.folder / "movies.csv").is_file():
                 raise BrokenFileError(f"{source.folder} is not a MovieLens folder.")
             if source.kind == "ml-100k":
-                hundred_thousand(source.folder)
-        except (BrokenFileError, NotToBeHadError) as missing:
+                read_ml_100k(source.folder)
+        except (BrokenFileError, DownloadFailedError) as missing:
             self.stderr.write(f"Left out: {missing}")
             return False
         return True
@@ -106,5 +106,5 @@ class Command(BaseCommand):
         self.stderr.write(line)
 
 
-def spoken(about: dict[str, Any]) -> str:
+def stated_scores(about: dict[str, Any]) -> str:
     return ", ".join(f"{name} {value}" for name, value in about.items())

@@ -2,9 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from history.interface import HistoryAway
+from history.interface import HistoryUnavailable
 from recommender.engine import load_engine
-from recommender.solo import Behind, Suggestion, recommend_for_member, stars_of
+from recommender.single_user import LikedTitle, Suggestion, recommend_for_member, stars_of
 
 
 class Command(BaseCommand):
@@ -21,7 +21,7 @@ class Command(BaseCommand):
             raise CommandError("--limit is 1 or more.")
         try:
             stars = stars_of(person)
-        except HistoryAway as away:
+        except HistoryUnavailable as away:
             raise CommandError(str(away)) from away
         if not stars:
             raise CommandError(f"Nobody with the key {person} has rated anything.")
@@ -32,5 +32,5 @@ class Command(BaseCommand):
             self.stdout.write(f"{line}  likes {why}" if why else line)
 
 
-def named(title: Suggestion | Behind) -> str:
+def named(title: Suggestion | LikedTitle) -> str:
     return f"{title.title} ({title.year})" if title.year else title.title
