@@ -1,21 +1,27 @@
-"""Where each WebSocket leads."""
+"""Routes of WebSockets."""
 
-from channels.generic.websocket import AsyncWebsocketConsumer
-from django.urls import re_path
+from typing import Any
 
-from parties.consumer import RoomConsumer
+from django.urls import URLPattern, re_path
+
+from parties.runtime.asgi import Application, Receive, Scope, Send
+from parties.websocket.consumer import room_socket
 
 
-class Nowhere(AsyncWebsocketConsumer):  # type: ignore[misc] # Channels is not typed
-    """Any other address: refused before the upgrade, without a traceback."""
+def websocket_route(pattern: str, application: Application) -> URLPattern:
+    view: Any = application  # Channels routes to applications as Django does to views
+    route: URLPattern = re_path(pattern, view)
+    return route
 
-    channel_layer_alias = RoomConsumer.channel_layer_alias
 
-    async def connect(self) -> None:
-        await self.close()
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Refuses any other URL before the upgrade. One of Channels' consumers would open its layer
+    first, which fails while Redis is unreachable."""
+    await receive()
+    await send({"type": "websocket.close"})
 
 
 websocket_urlpatterns = [
-    re_path(r"^ws/parties/(?P<code>[^/]{1,64})/$", RoomConsumer.as_asgi()),
-    re_path(r"", Nowhere.as_asgi()),
+    websocket_route(r"^ws/parties/(?P<code>[^/]{1,64})/$", room_socket),
+    websocket_route(r"", refuse),
 ]

@@ -1,10 +1,9 @@
-"""Whose account a request comes from."""
+"""The account of a request."""
 
 from django.http import HttpRequest
 
 
-async def signed_in(request: HttpRequest) -> int | None:
-    """The member's number; None for a guest. Nothing is asked of the database for those who
-    bring no session."""
+async def signed_in_member(request: HttpRequest) -> int | None:
+    """Returns the member's id; None for a guest. A request without a session needs no query."""
     user = await request.auser()
     return user.pk if user.is_authenticated else None

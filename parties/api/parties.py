@@ -1,33 +1,48 @@
-"""Parties over HTTP: found one, join one, read one."""
+"""Parties over HTTP: create, join and read one."""
 
 import asyncio
-import hmac
 from http import HTTPStatus
 
 import msgspec
 import segno
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from catalog.details import TitleDetails, title_details
-from parties import claiming, codes, founding, identity, store
-from parties.api import addresses, bodies
-from parties.api.account import signed_in
+from catalog.title_details import TitleDetails, title_details
+from parties.access import http_rate_limits, identity
+from parties.access.accept_language import stated_country
+from parties.access.shared_url import shared_url
+from parties.api import bodies, claim_participant
+from parties.api.account import signed_in_member
 from parties.api.bodies import CreateParty, JoinParty
-from parties.api.problems import answer, endpoint, headers
-from parties.changes import Join
-from parties.journal import device_of
-from parties.live import rooms
-from parties.refusals import Refused
-from parties.room import Room
-from parties.state import PartyState
-from parties.threads import on_database, reading
-from recommender.answer import Explanation, Move
+from parties.api.problems import asgi_headers, endpoint, json_response
+from parties.domain import codes
+from parties.domain.errors import PartyNotFound, Refused
+from parties.domain.idempotency_key import (
+    SHORTEST_KEY_OF_A_NEWCOMER,
+    IdempotencyKey,
+    content_digest,
+    newcomer,
+)
+from parties.domain.joining import Join
+from parties.domain.names import LONGEST_PARTY_NAME
+from parties.domain.permissions import BANNED, no_longer_in, require_holder, require_not_banned
+from parties.domain.state import PartyState
+from parties.rooms.registry import rooms
+from parties.rooms.room import Room
+from parties.storage import create_party
+from parties.storage.db_threads import run_in_query_thread, run_in_store_thread
+from parties.storage.interaction_buffer import device_of
+from recommender.types import Explanation, Move
+
+QR_SECONDS = 300  # in a browser's cache: the address that it shows may change with the network
 
 
 class Admitted(msgspec.Struct, frozen=True):
-    """The token says who one is; it is shown once, here."""
+    """A participant who was admitted. The token proves who they are; it is sent only here."""
 
     id: str
     name: str
@@ -47,6 +62,7 @@ class JoinedParty(msgspec.Struct, frozen=True):
 
 class Claimed(msgspec.Struct, frozen=True):
     revision: int
+    epoch: str
 
 
 class WaysToAgree(msgspec.Struct, frozen=True):
@@ -65,55 +81,108 @@ class OpenedTitle(msgspec.Struct, frozen=True):
 
 @endpoint("POST")
 async def create(request: HttpRequest) -> HttpResponse:
-    addresses.must_not_join_too_often(request)
+    http_rate_limits.limit_joins(request)
     body = bodies.read(request, CreateParty)
-    state, host = await on_database(
-        founding.found,
-        bodies.readable(body.name),
-        bodies.readable(body.host_name),
+    member = await signed_in_member(request)
+    state, host = await run_in_store_thread(
+        create_party.create_party,
+        bodies.validate_name(body.name, LONGEST_PARTY_NAME),
+        bodies.validate_name(body.host_name),
         body.strategy,
-        await asyncio.to_thread(founding.hash_passphrase, body.passphrase),
-        await signed_in(request),
+        await asyncio.to_thread(create_party.hash_passphrase, body.passphrase),
+        member,
+        _key_of_newcomer(
+            request,
+            "create",
+            body.name,
+            body.host_name,
+            body.strategy,
+            member,
+            create_party.passphrase_digest(body.passphrase),
+        ),
+        body.country or stated_country(request.headers.get("Accept-Language", "")),
     )
-    url = request.build_absolute_uri(f"/p/{state.code}/")
+    url = shared_url(request, reverse("room", args=[state.code]))
     admitted = _admitted(state, host)
-    response = answer(FoundedParty(state.code, url, admitted), HTTPStatus.CREATED)
+    response = json_response(FoundedParty(state.code, url, admitted), HTTPStatus.CREATED)
     identity.set_cookie(response, state.code, admitted.token)
     return response
 
 
 @endpoint("POST")
 async def join(request: HttpRequest, code: str) -> HttpResponse:
-    addresses.must_not_join_too_often(request)
+    http_rate_limits.limit_joins(request)
     body = bodies.read(request, JoinParty)
-    name = bodies.readable(body.name)
-    room = await _room(request, code)
+    name = bodies.validate_name(body.name)
+    room = await open_room(request, code)
     state = await room.state()
-    _must_not_be_banned(request, state)
-    await _must_know_passphrase(request, state, body.passphrase)
-    member = await signed_in(request)
-    place = state.place_of(member) if member is not None else None
-    if place is not None and body.role != "viewer":
-        return _welcome(state, place.id)
-    admitted = body.secret is not None and hmac.compare_digest(
-        body.secret.encode(), state.secret.encode()
-    )
-    change = Join(
+    member = await signed_in_member(request)
+    require_admissible(request, state, member)
+    returning = _left_place(request, state, member, body.role)
+    if returning is None:
+        await require_passphrase(request, state, body.passphrase)
+    existing = state.place_of(member, body.role) if member is not None else None
+    if existing is not None:
+        return _join_response(state, existing.id)
+    command = Join(
         codes.new_id(),
         name,
         body.role,
         timezone.now(),
         settings.MAX_PARTICIPANTS,
-        admitted,
-        member if body.role != "viewer" else None,
+        body.secret or "",
+        member=member if body.role != "viewer" else None,
+        viewing_member=member if body.role == "viewer" else None,
+        returning=returning,
     )
-    await room.submit(change)
-    return _welcome(await room.state(), change.id)
+    key = _key_of_newcomer(request, "join", name, body.role, body.secret, member)
+    await room.submit(command, key)
+    return _join_response(await room.state(), await _joined_participant(room, command, key))
 
 
-def _welcome(state: PartyState, participant: str) -> HttpResponse:
+def _key_of_newcomer(request: HttpRequest, *shown: object) -> IdempotencyKey | None:
+    key = bodies.idempotency_key(request, SHORTEST_KEY_OF_A_NEWCOMER)
+    return newcomer(key, *shown) if key is not None else None
+
+
+async def _joined_participant(room: Room, command: Join, key: IdempotencyKey | None) -> str:
+    """Returns the id of the new participant, or of the one that an earlier request with this key,
+    or a simultaneous one of the same member, has made."""
+    state = await room.state()
+    account = command.account
+    existing = None if account is None else state.place_of(account, command.role)
+    if existing is not None:
+        return existing.id
+    back = state.participants.get(command.returning or "")
+    if back is not None and back.is_in:
+        return back.id
+    if key is None or command.id in state.participants:
+        return command.id
+    earlier = await room.applied(key)
+    participant = state.participants.get(earlier.participant or "") if earlier is not None else None
+    if participant is None or not participant.is_in:
+        raise no_longer_in(participant)
+    if participant.token_key:
+        raise Refused("moved", "This place goes on with another token, on another device.")
+    return participant.id
+
+
+def _left_place(
+    request: HttpRequest, state: PartyState, member: int | None, role: str
+) -> str | None:
+    """Returns the place that they left by themselves: by the token that they had there, or by
+    their account."""
+    subject = identity.authenticate(state.code, asgi_headers(request))
+    left = state.holder_of(subject)
+    if left is not None and left.has_left and (left.role == "viewer") == (role == "viewer"):
+        return left.id
+    owned = state.place_left(member, role) if member is not None else None
+    return None if owned is None else owned.id
+
+
+def _join_response(state: PartyState, participant: str) -> HttpResponse:
     admitted = _admitted(state, participant)
-    response = answer(JoinedParty(admitted), HTTPStatus.CREATED)
+    response = json_response(JoinedParty(admitted), HTTPStatus.CREATED)
     identity.set_cookie(response, state.code, admitted.token)
     return response
 
@@ -121,86 +190,103 @@ def _welcome(state: PartyState, participant: str) -> HttpResponse:
 @endpoint("POST")
 async def claim(request: HttpRequest, code: str) -> HttpResponse:
     """The participant of the cookie or token becomes the signed-in member's own."""
-    _, participant = await _entered(request, code)
-    member = await signed_in(request)
+    _, participant = await authorise(request, code)
+    http_rate_limits.limit_questions(request, participant)
+    member = await signed_in_member(request)
     if member is None:
         raise Refused("not_signed_in", "Sign in to your account first.")
-    return answer(Claimed(await claiming.claim(code, participant, member)))
+    key = bodies.idempotency_key(request)
+    content = content_digest("claim", member)
+    once = IdempotencyKey(participant, key, content) if key is not None else None
+    epoch, revision, _ = await claim_participant.claim(code, participant, member, once)
+    return json_response(Claimed(revision, epoch))
 
 
 @endpoint("GET")
 async def snapshot(request: HttpRequest, code: str) -> HttpResponse:
-    room, participant = await _entered(request, code)
-    _, frame = await room.snapshot(participant)
-    return answer(frame)
+    http_rate_limits.limit_pages(request, identity.authenticate(code, asgi_headers(request)))
+    room, participant = await authorise(request, code)
+    if (await room.state()).closed:
+        raise Refused("party_closed", "This party has ended.")
+    frame = (await room.snapshot(participant)).frame
+    return json_response(frame)
 
 
 @endpoint("GET")
 async def title(request: HttpRequest, code: str, title: int) -> HttpResponse:
-    room, participant = await _entered(request, code)
-    details = await reading(title_details, title)
+    room, participant = await authorise(request, code)
+    http_rate_limits.limit_questions(request, participant)
+    details = await run_in_query_thread(title_details, title, get_language() or "")
     if details is None:
         raise Refused("title_not_found", "There is no title with this id.")
-    await room.note_opened(participant, title, device_of(headers(request)))
-    return answer(OpenedTitle(details, await room.explain(title, participant)))
+    await room.record_opened_title(participant, title, device_of(asgi_headers(request)))
+    return json_response(OpenedTitle(details, await room.explain(title, participant)))
 
 
 @endpoint("GET")
 async def agreement(request: HttpRequest, code: str) -> HttpResponse:
     """What would make the room agree."""
-    room, _ = await _entered(request, code)
-    revision, moves = await room.moves_to_agree()
-    return answer(WaysToAgree(revision, moves))
+    room, participant = await authorise(request, code)
+    http_rate_limits.limit_questions(request, participant)
+    revision, moves = await room.moves_to_agree(participant)
+    return json_response(WaysToAgree(revision, moves))
 
 
+@endpoint("GET")
 async def qr(request: HttpRequest, code: str) -> HttpResponse:
     """The plain link as a QR code: no secret in it, so it may hang on a wall."""
-    drawing = segno.make(request.build_absolute_uri(f"/p/{code}/"), error="m")
+    if not codes.is_code(code):
+        raise Http404
+    http_rate_limits.limit_searches(request)
+    drawing = segno.make(shared_url(request, reverse("room", args=[code])), error="m")
     svg = drawing.svg_inline(scale=8, border=2, dark="#000", light="#fff", omitsize=True)
     svg = svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
     response = HttpResponse(svg, content_type="image/svg+xml")
-    response["Cache-Control"] = "public, max-age=86400"
+    response["Cache-Control"] = f"private, max-age={QR_SECONDS}"
     return response
 
 
 def _admitted(state: PartyState, participant: str) -> Admitted:
     who = state.participants[participant]
-    return Admitted(who.id, who.name, who.role, identity.token_for(state.code, who.id))
+    return Admitted(who.id, who.name, who.role, identity.token_for(state.code, who.subject))
 
 
-async def _room(request: HttpRequest, code: str) -> Room:
-    if identity.caller(code, headers(request)) is None:
-        addresses.must_not_guess(request)
+async def open_room(request: HttpRequest, code: str) -> Room:
+    """Returns the room that the code names, and limits how many codes an address may guess."""
+    if identity.authenticate(code, asgi_headers(request)) is None:
+        http_rate_limits.limit_guesses(request)
     try:
         return await rooms().room(code)
-    except store.PartyGone:
-        addresses.count_wrong_guess(request)
+    except PartyNotFound:
+        http_rate_limits.count_wrong_guess(request)
         raise
 
 
-async def _entered(request: HttpRequest, code: str) -> tuple[Room, str]:
-    """The room, and the participant who asks."""
-    room = await _room(request, code)
-    participant = identity.caller(code, headers(request))
-    if participant is None:
+async def authorise(request: HttpRequest, code: str) -> tuple[Room, str]:
+    """Returns the room and the authenticated participant. Raises Refused."""
+    room = await open_room(request, code)
+    subject = identity.authenticate(code, asgi_headers(request))
+    if subject is None:
         raise Refused("not_joined", "Join the party first.")
-    me = (await room.state()).participants.get(participant)
-    if me is None or not me.is_in:
-        raise Refused("removed", "You are no longer in this party.")
-    return room, participant
+    return room, await room.replica.check(lambda state: require_holder(state, subject).id)
 
 
-def _must_not_be_banned(request: HttpRequest, state: PartyState) -> None:
-    earlier = identity.caller(state.code, headers(request))
-    if earlier and (me := state.participants.get(earlier)) and me.standing == "banned":
-        raise Refused("banned", "The host has banned you from this party.")
+def require_admissible(request: HttpRequest, state: PartyState, member: int | None) -> None:
+    if member is not None:
+        require_not_banned(state, member)
+    subject = identity.authenticate(state.code, asgi_headers(request)) or ""
+    me = state.participants.get(subject.partition(".")[0])
+    if me is not None and me.standing == "banned":
+        raise Refused("banned", BANNED)
 
 
-async def _must_know_passphrase(
+async def require_passphrase(
     request: HttpRequest, state: PartyState, passphrase: str | None
 ) -> None:
     if state.passphrase_hash:
-        addresses.must_not_guess_passphrase(request)
-    if not await asyncio.to_thread(founding.passphrase_is_right, state.passphrase_hash, passphrase):
-        addresses.count_wrong_guess(request)
+        http_rate_limits.limit_passphrase_guesses(request)
+    if not await asyncio.to_thread(
+        create_party.passphrase_is_right, state.passphrase_hash, passphrase
+    ):
+        http_rate_limits.count_wrong_guess(request)
         raise Refused("wrong_passphrase", "This is not the party's passphrase.")

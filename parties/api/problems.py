@@ -7,14 +7,14 @@ from http import HTTPStatus
 from typing import Any, Concatenate, ParamSpec
 
 import msgspec
-from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from history.interface import HistoryAway
-from parties import identity
-from parties.refusals import Code, Refused, unavailable
-from parties.store import PartyGone
+from history.interface import HistoryUnavailable
+from parties.access import identity
+from parties.domain.errors import Code, PartyNotFound, Refused, StoreUnavailable, unavailable
+from parties.runtime.repeated_logs import deduplicator
+from parties.storage.database_errors import translated
 
 log = logging.getLogger(__name__)
 P = ParamSpec("P")
@@ -31,6 +31,7 @@ STATUS: dict[Code, HTTPStatus] = {
     "already_in": HTTPStatus.CONFLICT,
     "party_full": HTTPStatus.CONFLICT,
     "party_closed": HTTPStatus.GONE,
+    "key_reused": HTTPStatus.UNPROCESSABLE_ENTITY,
     "too_frequent": HTTPStatus.TOO_MANY_REQUESTS,
     "unavailable": HTTPStatus.SERVICE_UNAVAILABLE,
 }
@@ -58,7 +59,7 @@ def problem(refused: Refused) -> HttpResponse:
     )
 
 
-def answer(body: object, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
+def json_response(body: object, status: HTTPStatus = HTTPStatus.OK) -> HttpResponse:
     encoded = body if isinstance(body, bytes) else msgspec.json.encode(body)
     response = HttpResponse(encoded, status=status.value, content_type="application/json")
     response["Cache-Control"] = "no-store"
@@ -84,17 +85,15 @@ def endpoint(method: str) -> Callable[[View[P]], View[P]]:
             if request.method != method:
                 return HttpResponse(status=405, headers={"Allow": method})
             try:
-                _must_be_ours(request)
-                return await view(request, *args, **kwargs)
+                _require_own_origin(request)
+                with translated():
+                    return await view(request, *args, **kwargs)
             except Refused as refused:
                 return problem(refused)
-            except PartyGone:
+            except PartyNotFound:
                 return problem(Refused("party_not_found", "There is no party with this code."))
-            except (DatabaseError, HistoryAway) as error:
-                log.warning(
-                    "store out of reach",
-                    extra={"event": "store_lost", "reason": repr(error)[:200]},
-                )
+            except (StoreUnavailable, HistoryUnavailable) as error:
+                deduplicator.log("store unavailable", reason=repr(error)[:200])
                 return problem(unavailable())
 
         return guarded
@@ -102,12 +101,12 @@ def endpoint(method: str) -> Callable[[View[P]], View[P]]:
     return wrap
 
 
-def _must_be_ours(request: HttpRequest) -> None:
-    if not identity.origin_is_ours(headers(request)):
+def _require_own_origin(request: HttpRequest) -> None:
+    if not identity.origin_is_ours(asgi_headers(request)):
         raise Refused("foreign_origin", "This request comes from another site.")
 
 
-def headers(request: HttpRequest) -> list[tuple[bytes, bytes]]:
+def asgi_headers(request: HttpRequest) -> list[tuple[bytes, bytes]]:
     """The request's headers in the form in which a WebSocket handshake has them."""
     return [
         (name.lower().encode("latin-1"), value.encode("latin-1", "replace"))

@@ -1,5 +1,5 @@
-"""The log of what people did with titles: written here, never read by rooms, and what the
-warehouse's facts are made from."""
+"""The log of interactions: written by rooms, never read by them, and the source of the warehouse's
+facts."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +11,10 @@ from parties.models.party import Party
 class Interaction(models.Model):
     """One person, one title or interest, one thing done, one moment.
 
-    `amount` is a weight (weighted, vetoed; none when it was cleared), stars (rated), or seconds
-    watched so far (started, stopped).
+    `amount` is a weight (weighted, vetoed; none when it was cleared), stars (rated), seconds
+    watched so far (started, stopped), how often (reacted, with the emoji as `interest`), or what a
+    vote gave the title (voted, logged when the ballot has closed: 1 if approved, a place in a
+    ranking, or a score). `title` of followed is what the followed one looked at then.
     """
 
     class Kind(models.TextChoices):
@@ -23,6 +25,10 @@ class Interaction(models.Model):
         STARTED = "started", _("started")
         STOPPED = "stopped", _("stopped")
         RATED = "rated", _("rated")
+        FOLLOWED = "followed", _("followed")
+        SHORTLISTED = "shortlisted", _("shortlisted")
+        VOTED = "voted", _("voted")
+        REACTED = "reacted", _("reacted")
 
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="+")
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
@@ -48,7 +54,7 @@ class Interaction(models.Model):
 
 
 class Impression(models.Model):
-    """A list that stood still long enough to be read, and on whose screens it did.
+    """A list that was unchanged for long enough to be read, and by whom.
 
     `participants`: {id: device}; `titles`: [[title, rank, block, score, {participant: fit}], …].
     """

@@ -1,4 +1,4 @@
-"""Who has a screen open, and on which process."""
+"""Presence leases of participants."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from parties.models.participant import Participant
 
 
 class Lease(models.Model):
-    """A process's word that a participant has a screen open on it, good until it expires."""
+    """States that a participant is connected to a process, until it expires."""
 
     participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="leases")
     process = models.CharField(max_length=32)

@@ -5,6 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from parties.domain.codes import ID_LENGTH
+from parties.domain.names import LONGEST_NAME
 from parties.models.party import Party
 
 
@@ -18,10 +20,11 @@ class Participant(models.Model):
         IN = "in", _("in the party")
         REMOVED = "removed", _("removed")
         BANNED = "banned", _("banned")
+        LEFT = "left", _("left")
 
-    id = models.CharField(primary_key=True, max_length=12)
+    id = models.CharField(primary_key=True, max_length=ID_LENGTH)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="participants")
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("name"), max_length=LONGEST_NAME)
     role = models.CharField(
         _("role"), max_length=11, choices=Role.choices, default=Role.PARTICIPANT
     )
@@ -32,6 +35,7 @@ class Participant(models.Model):
     colour = models.PositiveSmallIntegerField(_("colour"), default=0)
     importance = models.FloatField(_("importance"), default=1.0)
     joined_at = models.DateTimeField(_("joined"))
+    muted = models.BooleanField(_("muted"), default=False, db_default=False)
     member = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("member"),
@@ -45,6 +49,36 @@ class Participant(models.Model):
         null=True,
         blank=True,
         help_text=_("Empty: their history has no say in this party."),
+    )
+
+    away_at = models.DateTimeField(
+        _("away since"),
+        null=True,
+        blank=True,
+        help_text=_("They do not count in the list until they return."),
+    )
+    token_key = models.CharField(max_length=32, blank=True, default="", db_default="")
+    request_key = models.CharField(max_length=32, blank=True, default="", db_default="")
+    requested_at = models.DateTimeField(
+        _("asked for since"),
+        null=True,
+        blank=True,
+        help_text=_("Somebody on another device asks for this place."),
+    )
+    viewing_member = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("member who views"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        db_default=None,  # a process of the release before inserts rows without it
+        related_name="+",
+    )
+
+    shares_focus = models.BooleanField(
+        _("shows what they look at"),
+        default=True,
+        db_default=True,  # a process of the release before inserts rows without it
     )
 
     class Meta:
@@ -63,6 +97,12 @@ class Participant(models.Model):
                 condition=Q(member__isnull=False, standing="in"),
                 name="member_is_in_a_party_once",
                 violation_error_message=_("A member is in a party once."),
+            ),
+            models.UniqueConstraint(
+                fields=["party", "viewing_member"],
+                condition=Q(viewing_member__isnull=False, standing="in"),
+                name="member_views_a_party_once",
+                violation_error_message=_("A member views a party once."),
             ),
             models.CheckConstraint(
                 condition=Q(importance__gte=0, importance__lte=2), name="importance_is_0_to_2"

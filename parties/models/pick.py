@@ -5,14 +5,21 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from catalog.models import Title
+from parties.domain.codes import ID_LENGTH
 from parties.models.participant import Participant
 from parties.models.party import Party
 
 
 class Pick(models.Model):
-    """`satisfied` holds, for everyone who took part, the fit of the title when it was picked."""
+    """`satisfied` holds the fit of the title when it was picked, for everyone who took part and
+    showed their weights. `how`: by a ballot, by the host, or by the host instead of its winner."""
 
-    id = models.CharField(primary_key=True, max_length=12)
+    class How(models.TextChoices):
+        HOST = "host", _("host")
+        BALLOT = "ballot", _("ballot")
+        OVERRIDE = "override", _("override")
+
+    id = models.CharField(primary_key=True, max_length=ID_LENGTH)
     party = models.ForeignKey(Party, on_delete=models.CASCADE, related_name="picks")
     title = models.ForeignKey(Title, on_delete=models.PROTECT, related_name="picks")
     by = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="+")
@@ -26,7 +33,26 @@ class Pick(models.Model):
     satisfied = models.JSONField(default=dict, blank=True)
     position = models.FloatField(_("watched, in seconds"), default=0.0)
     playing_since = models.DateTimeField(null=True, blank=True)
+    watched_by = models.JSONField(
+        null=True,
+        blank=True,
+        help_text=_("Participants with a screen open when it began or ended."),
+    )
+    started_at = models.DateTimeField(_("first played at"), null=True, blank=True, db_default=None)
+    waits = models.JSONField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("For whose screens the room waits, and when it last did."),
+    )
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True)
+    how = models.CharField(
+        _("how"),
+        max_length=8,
+        choices=How.choices,
+        default=How.HOST,
+        db_default=How.HOST,  # a process of the release before inserts rows without it
+    )
 
     class Meta:
         ordering = ["revision"]

@@ -1,4 +1,5 @@
-"""A party in which three scripted friends move their sliders, for a first look at a live room."""
+"""A party in which three scripted friends move their sliders, look at titles, talk, nominate, vote
+and watch, for a first look at a live room."""
 
 import asyncio
 import signal
@@ -38,8 +39,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--url", default="http://127.0.0.1:8000/", help="Where the site is.")
+        parser.add_argument("--shown-url", help="Where friends reach it, if that is elsewhere.")
 
     def handle(self, *args: Any, url: str, **options: Any) -> None:
+        self.shown_url = (options["shown_url"] or url).rstrip("/")
         try:
             asyncio.run(self._party(url.rstrip("/")))
         except (OSError, ConnectionError) as error:
@@ -63,7 +66,9 @@ class Command(BaseCommand):
         for friend in others:
             joined = await post(f"{api}/{code}/participants", {"name": friend.name})
             tokens.append(joined["participant"]["token"])
-        self.stdout.write(f"Ana, Bo and Cy are choosing at {server}/p/{code}/  (join them)\n")
+        self.stdout.write(
+            f"Ana, Bo and Cy are choosing at {self.shown_url}/p/{code}/  (join them)\n"
+        )
         await asyncio.gather(
             *(each.steer(server, code, token) for each, token in zip(friends, tokens, strict=True))
         )

@@ -1,4 +1,4 @@
-"""Writes the machine-readable descriptions of the protocol into docs/."""
+"""Writes the machine-readable descriptions of the protocol into docs/ and types/."""
 
 import json
 from argparse import ArgumentParser
@@ -8,18 +8,22 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from parties.description.asyncapi import asyncapi
-from parties.description.openapi import openapi
+from parties.api.openapi import openapi
+from parties.protocol.asyncapi import asyncapi
+from parties.protocol.typescript import typescript
 
 
 def documents() -> dict[Path, str]:
     docs = settings.BASE_DIR / "docs"
     made = {docs / "asyncapi.json": asyncapi(), docs / "openapi.json": openapi()}
-    return {path: json.dumps(each, indent=1, sort_keys=True) + "\n" for path, each in made.items()}
+    schemas = {**made[docs / "openapi.json"]["components"]["schemas"]}
+    schemas |= made[docs / "asyncapi.json"]["components"]["schemas"]
+    texts = {path: json.dumps(each, indent=1, sort_keys=True) + "\n" for path, each in made.items()}
+    return {**texts, settings.BASE_DIR / "types" / "protocol.d.ts": typescript(schemas)}
 
 
 class Command(BaseCommand):
-    help = "Writes docs/asyncapi.json and docs/openapi.json from the code's own types."
+    help = "Writes docs/asyncapi.json, docs/openapi.json and types/protocol.d.ts from the types."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
