@@ -1,4 +1,4 @@
-"""What members fill in."""
+"""Forms of members."""
 
 from operator import itemgetter
 from typing import Any
@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from members.models import MemberProfile
 from members.models.profile import LONGEST_NAME
-from parties.codes import clean_name
+from parties.domain.names import clean_name
 
 LANGUAGES = [(code, _(name)) for code, name in sorted(global_settings.LANGUAGES, key=itemgetter(1))]
 
 
 class ReadableName(forms.CharField):
-    """As in a party: what nobody can see is no name."""
+    """A name with at least one visible character, as in a party."""
 
     def __init__(self, **options: Any) -> None:
         attributes = {"autocomplete": "nickname"}

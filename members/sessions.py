@@ -13,6 +13,11 @@ class SessionStore(DatabaseSessions):
     def get_model_class(cls) -> type[MemberSession]:
         return MemberSession
 
+    def _validate_session_key(self, key: str | None) -> bool:
+        """Rejects keys with characters that PostgreSQL refuses: a cookie may contain any."""
+        is_known = super()._validate_session_key(key)  # type: ignore[misc] # not in the stubs
+        return bool(is_known and key and key.isascii() and key.isalnum())
+
     def create_model_instance(self, data: dict[str, Any]) -> MemberSession:
         return self._with_account(super().create_model_instance(data), data)
 
@@ -27,6 +32,6 @@ class SessionStore(DatabaseSessions):
 
 
 def end_sessions(account: int) -> int:
-    """Signs the member out everywhere, and says of how many places."""
+    """Signs the member out everywhere, and returns the number of sessions ended."""
     ended, _ = MemberSession.objects.filter(account=account).delete()
     return ended

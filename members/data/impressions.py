@@ -3,27 +3,32 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.db.models import Q
+
 from parties.models import Impression, Participant
 
 LISTS_AT_A_TIME = 100
 
 
-def shown_to(member: int) -> Iterator[list[dict[str, Any]]]:
-    """Some at a time, with this member's device and fits and nobody else's."""
-    for participant in Participant.objects.filter(member=member).values_list("id", "party_id"):
-        yield from _shown_in(*participant)
+def lists_shown_to(member: int) -> Iterator[list[dict[str, Any]]]:
+    """Yields batches of lists, with this member's device and fits and nobody else's."""
+    places = Participant.objects.filter(Q(member=member) | Q(viewing_member=member))
+    for participant in places.values_list("id", "party_id"):
+        yield from _lists_in_party(*participant)
 
 
-def _shown_in(participant: str, party: int) -> Iterator[list[dict[str, Any]]]:
+def _lists_in_party(participant: str, party: int) -> Iterator[list[dict[str, Any]]]:
     last = 0
     while rows := list(
         Impression.objects.filter(party=party, pk__gt=last).order_by("pk")[:LISTS_AT_A_TIME]
     ):
         last = rows[-1].pk
-        yield [_mine(row, participant) for row in rows if participant in row.participants]
+        yield [
+            _participants_part(row, participant) for row in rows if participant in row.participants
+        ]
 
 
-def _mine(row: Impression, participant: str) -> dict[str, Any]:
+def _participants_part(row: Impression, participant: str) -> dict[str, Any]:
     return {
         "participant": participant,
         "at": row.at,

@@ -1,4 +1,4 @@
-"""Members as they are kept, besides Django's own account."""
+"""Models of members, besides Django's own account."""
 
 from members.models.forgotten import Forgotten
 from members.models.profile import MemberProfile

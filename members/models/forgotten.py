@@ -1,4 +1,4 @@
-"""Whom to forget: the word for everything that has copied something of them."""
+"""Deleted people and participants, for stores that hold copies of their data."""
 
 from django.db import models
 from django.db.models import Q
@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Forgotten(models.Model):
-    """A person's key in history, or a participant's id, never both. Neither leads to anyone any
-    more: the row says only that what a copy holds under this key has to go."""
+    """A person's key in history, or a participant's id, never both. Neither identifies anyone any
+    more: copies of data under this key have to be deleted."""
 
     person = models.TextField(null=True)  # noqa: DJ001 none and empty are not the same key
     participant = models.TextField(null=True)  # noqa: DJ001 as above

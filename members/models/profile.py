@@ -1,4 +1,4 @@
-"""What a member tells of themselves; all of it but the name may stay empty."""
+"""A member's profile; everything but the name may be empty."""
 
 import datetime
 

@@ -1,5 +1,8 @@
-"""A session that knows whose it is, so that a member's can be found and ended."""
+"""Sessions with their account in a column, so that all of one account can be found and ended."""
 
+from importlib import import_module
+
+from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
@@ -10,6 +13,6 @@ class MemberSession(AbstractBaseSession):
 
     @classmethod
     def get_session_store_class(cls) -> type[SessionBase]:
-        from members.sessions import SessionStore
-
-        return SessionStore
+        """Returns the store of SESSION_ENGINE, which imports this model."""
+        store: type[SessionBase] = import_module(settings.SESSION_ENGINE).SessionStore
+        return store

@@ -1,4 +1,4 @@
-"""Form fields in the site's own clothes."""
+"""Renders form fields with the site's styles."""
 
 from django import template
 from django.forms import BoundField
@@ -8,8 +8,8 @@ register = template.Library()
 
 
 @register.filter
-def in_our_clothes(field: BoundField) -> SafeString:
-    """Its label says what a field is; a placeholder would say it twice, and go when one types."""
+def styled(field: BoundField) -> SafeString:
+    """Renders a field without a placeholder: its label describes it, also while it is filled."""
     attributes: dict[str, str | bool] = {"placeholder": False}
     if getattr(field.field.widget, "input_type", "") != "checkbox":
         attributes["class"] = "input"

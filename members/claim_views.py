@@ -1,4 +1,4 @@
-"""Keeping a party: the place in it that a browser proves becomes the account's own."""
+"""Claims a participant for an account: the one that the browser's cookie proves."""
 
 from http import HTTPStatus
 
@@ -10,15 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from parties import claiming, identity
-from parties.api.account import signed_in
-from parties.api.problems import headers
-from parties.live import rooms
-from parties.refusals import Refused
-from parties.state import ParticipantState, PartyState
-from parties.store import PartyGone
+from parties.access import http_rate_limits, identity
+from parties.api import claim_participant
+from parties.api.account import signed_in_member
+from parties.api.problems import asgi_headers
+from parties.domain.errors import PartyNotFound, Refused
+from parties.domain.state import ParticipantState, PartyState
+from parties.rooms.registry import rooms
 
-SENTENCES: dict[str, Promise] = {
+PROBLEMS: dict[str, Promise] = {
     "already_in": _("You are in this party already, under another name; that place is yours."),
     "forbidden": _("This place in the party belongs to another account."),
     "unavailable": _("Nothing can be saved right now. Try again in a moment."),
@@ -27,22 +27,26 @@ SENTENCES: dict[str, Promise] = {
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-async def keep(request: HttpRequest, code: str) -> HttpResponse:
-    participant = identity.caller(code, headers(request))
+async def claim(request: HttpRequest, code: str) -> HttpResponse:
+    participant = identity.authenticate(code, asgi_headers(request))
     if participant is None:
         return redirect("room", code=code)
     try:
+        http_rate_limits.limit_pages(request, participant)
         state = await (await rooms().room(code)).state()
-    except PartyGone:
+    except Refused:
+        status = HTTPStatus.TOO_MANY_REQUESTS
+        return await sync_to_async(render)(request, "429.html", status=status)
+    except PartyNotFound:
         raise Http404 from None
-    place = state.participants.get(participant)
+    place = state.holder_of(participant)
     if place is None or not place.is_in or state.closed:
         return redirect("room", code=code)
     return await _answer(request, state, place)
 
 
 async def _answer(request: HttpRequest, state: PartyState, place: ParticipantState) -> HttpResponse:
-    member = await signed_in(request)
+    member = await signed_in_member(request)
     problem = None
     if member is not None and member == place.member:
         return redirect("room", code=state.code)
@@ -53,13 +57,13 @@ async def _answer(request: HttpRequest, state: PartyState, place: ParticipantSta
     context = {"party": state, "place": place, "member": member, "problem": problem}
     status = HTTPStatus.OK if problem is None else HTTPStatus.CONFLICT
     # The page asks who is signed in, and so the database: not on the event loop.
-    return await sync_to_async(render)(request, "members/keep.html", context, status=status)
+    return await sync_to_async(render)(request, "members/claim.html", context, status=status)
 
 
 async def _claim(code: str, participant: str, member: int) -> str | None:
-    """What went wrong, in a sentence; nothing, if it is theirs now."""
+    """Returns a sentence about what went wrong, or None on success."""
     try:
-        await claiming.claim(code, participant, member)
+        await claim_participant.claim(code, participant, member)
     except Refused as refused:
-        return str(SENTENCES.get(refused.code, refused.detail))
+        return str(PROBLEMS.get(refused.code, refused.detail))
     return None

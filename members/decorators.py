@@ -1,4 +1,4 @@
-"""Views for whoever is signed in; everybody else is led to sign in first."""
+"""Decorators of views that require a signed-in member."""
 
 import functools
 from collections.abc import Callable
@@ -16,21 +16,21 @@ MemberView = Callable[Concatenate[HttpRequest, User, P], HttpResponseBase]
 View = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
-def for_members(view: MemberView[P]) -> View[P]:
-    """The view is called with the member, and may be read and posted to."""
+def member_required(view: MemberView[P]) -> View[P]:
+    """Passes the member to the view, and redirects everybody else to sign in. GET and POST only."""
 
     @never_cache
     @login_required
     @require_http_methods(["GET", "HEAD", "POST"])
     @functools.wraps(view)
-    def entered(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         assert isinstance(request.user, User)  # noqa: S101 login_required lets nobody else in
         return view(request, request.user, *args, **kwargs)
 
-    return entered
+    return checked
 
 
-def who_say_it_is_them(view: MemberView[P]) -> MemberView[P]:
-    """Once more the password, or a passkey: a screen left open is not the member."""
-    asked: MemberView[P] = reauthentication_required(view)
-    return asked
+def recent_login_required(view: MemberView[P]) -> MemberView[P]:
+    """Requires the password or a passkey again: whoever finds an open browser is not the member."""
+    checked: MemberView[P] = reauthentication_required(view)
+    return checked

@@ -1,29 +1,36 @@
-"""The parties that a member was in, newest first, with what was kept of each."""
+"""The parties of a member, newest first, with the picks of each."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.db.models import Count, Q, QuerySet
 
+from catalog.input_validation import is_storable
 from parties.models import Participant, Pick
 
 ON_A_PAGE = 20
 
 
-class Evenings(NamedTuple):
-    """`before` is where older ones begin; empty when there are none."""
+class PartyPage(NamedTuple):
+    """`before` is the cursor to older ones; empty if there are none."""
 
     participations: list[Participant]
     before: str
 
 
-def evenings_of(member: int, before: str) -> Evenings:
+def party_page(member: int, before: str) -> PartyPage:
     found = list(_older(_participations(member), before)[: ON_A_PAGE + 1])
     shown = found[:ON_A_PAGE]
     picks = _picks_by_party(each.party_id for each in shown)
     for each in shown:
+        each.reopens = _can_reopen(each)  # type: ignore[attr-defined]  # for the page
         each.picked = picks.get(each.party_id, [])  # type: ignore[attr-defined]  # for the page
-    return Evenings(shown, shown[-1].pk if len(found) > ON_A_PAGE else "")
+    return PartyPage(shown, shown[-1].pk if len(found) > ON_A_PAGE else "")
+
+
+def _can_reopen(each: Participant) -> bool:
+    is_host = each.role == Participant.Role.HOST and each.standing == Participant.Standing.IN
+    return is_host and each.party.closed_by_host and each.party.closed_at is not None
 
 
 def _participations(member: int) -> QuerySet[Participant]:
@@ -36,7 +43,8 @@ def _participations(member: int) -> QuerySet[Participant]:
 
 
 def _older(participations: QuerySet[Participant], before: str) -> QuerySet[Participant]:
-    last = participations.filter(pk=before).first() if before else None
+    known = before and is_storable(before)
+    last = participations.filter(pk=before).first() if known else None
     if last is None:
         return participations
     earlier = Q(joined_at__lt=last.joined_at)

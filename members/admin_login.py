@@ -6,7 +6,7 @@ from allauth.account.adapter import get_adapter
 from django.contrib.admin.forms import AdminAuthenticationForm
 
 
-class AdminEntrance(AdminAuthenticationForm):
+class AdminLoginForm(AdminAuthenticationForm):
     def clean(self) -> dict[str, Any]:
         named, password = (self.cleaned_data.get(each) for each in ("username", "password"))
         if named and password:

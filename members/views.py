@@ -1,4 +1,4 @@
-"""A member's own pages: what there is, and the profile."""
+"""A member's overview and profile pages."""
 
 from django.contrib import messages
 from django.contrib.auth.models import User
@@ -6,22 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from members.entrance import for_members
-from members.evenings import evenings_of
+from members.decorators import member_required
 from members.forms import ProfileForm
 from members.models.profile import profile_of
+from members.party_history import party_page
 
 
-@for_members
+@member_required
 def me(request: HttpRequest, member: User) -> HttpResponse:
     context = {
         "profile": profile_of(member),
-        "evenings": evenings_of(member.pk, request.GET.get("before", "")),
+        "evenings": party_page(member.pk, request.GET.get("before", "")),
     }
     return render(request, "members/me.html", context)
 
 
-@for_members
+@member_required
 def profile(request: HttpRequest, member: User) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = ProfileForm(sent, instance=profile_of(member))
