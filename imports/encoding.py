@@ -1,24 +1,24 @@
-"""Text of whatever encoding an export was saved in, never held whole."""
+"""Detects the text encoding of an export by reading it in chunks."""
 
 import codecs
 import io
 from typing import IO
 
-from imports import refusal
+from imports import errors
 
-PIECE = 64 * 1024
-MARKS = {
+CHUNK_BYTES = 64 * 1024
+BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16",
 }
 # Excel's "Unicode text" may come without its mark.
-WITHOUT_MARK = ("utf-16-le", "utf-16-be")
+UNMARKED_UTF16 = ("utf-16-le", "utf-16-be")
 TEXT_CONTROLS = frozenset("\t\n\r\f\x0b")
 
 
 def open_text(file: IO[bytes]) -> io.TextIOWrapper:
-    """The file from its beginning, newlines as they are. Raises Refused for what is no text."""
+    """Opens the file as text, newlines unchanged. Raises Refused if it is not text."""
     encoding = _encoding(file)
     file.seek(0)
     return io.TextIOWrapper(file, encoding, newline="")
@@ -26,36 +26,36 @@ def open_text(file: IO[bytes]) -> io.TextIOWrapper:
 
 def _encoding(file: IO[bytes]) -> str:
     file.seek(0)
-    start = file.read(PIECE)
+    start = file.read(CHUNK_BYTES)
     if not start:
-        raise refusal.empty()
-    for mark, encoding in MARKS.items():
+        raise errors.empty()
+    for mark, encoding in BYTE_ORDER_MARKS.items():
         if start.startswith(mark):
-            return _if_readable(file, (encoding,))
+            return _first_valid(file, (encoding,))
     if b"\0" in start:
-        return _if_readable(file, _wide(start))
-    return _if_readable(file, ("utf-8", "cp1252"))
+        return _first_valid(file, _guess_utf16(start))
+    return _first_valid(file, ("utf-8", "cp1252"))
 
 
-def _wide(start: bytes) -> tuple[str, ...]:
-    """Latin text has its zero bytes in every second place."""
+def _guess_utf16(start: bytes) -> tuple[str, ...]:
+    """Guesses the byte order of UTF-16 without a mark: Latin text has every second byte zero."""
     even, odd = start[::2].count(0), start[1::2].count(0)
-    return WITHOUT_MARK[:1] if odd > 4 * even else WITHOUT_MARK[1:] if even > 4 * odd else ()
+    return UNMARKED_UTF16[:1] if odd > 4 * even else UNMARKED_UTF16[1:] if even > 4 * odd else ()
 
 
-def _if_readable(file: IO[bytes], encodings: tuple[str, ...]) -> str:
+def _first_valid(file: IO[bytes], encodings: tuple[str, ...]) -> str:
     for encoding in encodings:
         if _is_text(file, encoding):
             return encoding
-    raise refusal.no_text()
+    raise errors.no_text()
 
 
 def _is_text(file: IO[bytes], encoding: str) -> bool:
     decoder = codecs.getincrementaldecoder(encoding)()
     file.seek(0)
     try:
-        while piece := file.read(PIECE):
-            if any(_is_control(letter) for letter in set(decoder.decode(piece))):
+        while chunk := file.read(CHUNK_BYTES):
+            if any(_is_control(letter) for letter in set(decoder.decode(chunk))):
                 return False
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:

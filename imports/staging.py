@@ -1,74 +1,51 @@
-"""Keeps what an export says beside history, until the member has seen and confirmed it."""
+"""Stages an export: stores its matched entries until the member confirms or discards them."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import IO
 
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from imports.folding import Folded, fold
-from imports.line import Line
-from imports.matching import Match, Matcher
-from imports.models import Entry, Import
-from imports.reading import Reader, read
+from imports import entry_rows
+from imports.export_row import DatedRow
+from imports.merge_rows import merge_rows
+from imports.models import Import
+from imports.placing import placed_names
+from imports.read_export import DateContext, read
+from imports.title_matching import Matcher
 
-ROWS = 1_000
 
+def stage(member: User, file: IO[bytes], name: str, context: DateContext) -> Import:
+    """Stages an export and replaces the member's earlier unconfirmed import.
 
-def stage(member: User, file: IO[bytes], name: str, reader: Reader) -> Import:
-    """In place of what the member left unconfirmed. Raises Refused; then that stays."""
-    reading = read(file, name, reader)
-    folded = fold(reading.lines, Matcher(reading.lines))
+    Raises Refused, and then the earlier one stays.
+    """
+    export = read(file, name, context)
+    merged = merge_rows(export.rows, Matcher(export.rows, placed_names(member)))
     with transaction.atomic():
         User.objects.select_for_update().get(pk=member.pk)
         Import.objects.filter(member=member, state=Import.State.STAGED).delete()
         upload = Import.objects.create(
             member=member,
-            file_name=_shown(name),
-            formats=[each.key for each in reading.formats],
-            lines=len(reading.lines) + reading.left_out.total(),
-            left_out={reason.value: count for reason, count in reading.left_out.items()},
-            date_order=reading.order,
-            profiles=_profiles(reading.lines),
+            file_name=_printable(name),
+            formats=[each.key for each in export.formats],
+            lines=len(export.rows) + export.left_out.total(),
+            left_out={reason.value: count for reason, count in export.left_out.items()},
+            date_order=export.order,
+            other_orders=list(export.other_orders),
+            meaning=Import.Meaning.ASKED if export.is_asked else "",
+            profiles=_profiles(export.rows),
         )
-        Entry.objects.bulk_create(_entries(upload, folded), batch_size=ROWS)
+        entry_rows.insert(upload, merged)
     return upload
 
 
-def _entries(upload: Import, folded: Iterable[Folded]) -> list[Entry]:
-    return [_entry(upload, each) for each in folded]
-
-
-def _entry(upload: Import, folded: Folded) -> Entry:
-    match = folded.match
-    entry = Entry(
-        upload=upload,
-        verdict=_verdict(match),
-        profile=folded.said.profile,
-        name=match.name,
-        year=folded.said.year,
-        title_id=match.candidates[0] if match.is_certain else None,
-        candidates=[] if match.is_certain else list(match.candidates),
-        stars=folded.stars,
-        rated_at=folded.rated_at,
-        is_loose=folded.is_loose,
-    )
-    entry.set_views(folded.views())
-    return entry
-
-
-def _verdict(match: Match) -> Entry.Verdict:
-    if match.is_certain:
-        return Entry.Verdict.MATCHED
-    return Entry.Verdict.AMBIGUOUS if match.candidates else Entry.Verdict.UNKNOWN
-
-
-def _profiles(lines: Sequence[Line]) -> list[str]:
-    """Of the account that the export is of, the busiest first; none where it has only one."""
-    counted = Counter(line.said.profile for line in lines)
+def _profiles(rows: Sequence[DatedRow]) -> list[str]:
+    """Returns the account's profiles by number of rows; none where there is only one."""
+    counted = Counter(line.parsed.profile for line in rows)
     return [profile for profile, _ in counted.most_common()] if len(counted) > 1 else []
 
 
-def _shown(name: str) -> str:
+def _printable(name: str) -> str:
     return "".join(each for each in name if each.isprintable())[:120] or "export"

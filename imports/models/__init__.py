@@ -1,7 +1,21 @@
-"""What members brought along, until they confirm it, and what of it went into their history."""
+"""Imports of members: staged entries until they confirm them, and records to undo them."""
 
 from imports.models.added import AddedRating, AddedView
-from imports.models.entry import Entry
+from imports.models.entry import Entry, entries_of_profile
+from imports.models.missing import MissingTitle
+from imports.models.placed import PlacedName
 from imports.models.upload import Import
+from imports.models.wanted import WantedTitle, remove_wanted, wanted_titles
 
-__all__ = ["AddedRating", "AddedView", "Entry", "Import"]
+__all__ = [
+    "AddedRating",
+    "AddedView",
+    "Entry",
+    "Import",
+    "MissingTitle",
+    "PlacedName",
+    "WantedTitle",
+    "entries_of_profile",
+    "remove_wanted",
+    "wanted_titles",
+]

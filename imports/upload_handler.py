@@ -1,4 +1,4 @@
-"""Takes an upload piece by piece, and no more of it than is allowed."""
+"""A Django upload handler that stops at the size limit."""
 
 from collections.abc import Mapping
 from typing import IO, Any
@@ -10,19 +10,21 @@ from django.http import HttpRequest, QueryDict
 MEGABYTE = 1024 * 1024
 
 
-def most_bytes() -> int:
-    most: int = settings.IMPORT_MEGABYTES * MEGABYTE
-    return most
+def max_bytes() -> int:
+    limit: int = settings.IMPORT_MEGABYTES * MEGABYTE
+    return limit
 
 
 class LimitedUpload(TemporaryFileUploadHandler):
-    """Onto the disk, never into memory. Past the limit it stops and `was_too_large` is set; what
-    stood before the file in the form is known by then."""
+    """Streams the file to disk. Past the limit it stops the upload and sets `was_too_large`.
+
+    Form fields before the file, such as the CSRF token, are parsed by then.
+    """
 
     def __init__(self, request: HttpRequest) -> None:
         super().__init__(request)
         self.was_too_large = False
-        self._announced = self._received = 0
+        self._content_length = self._received = 0
 
     def handle_raw_input(
         self,
@@ -32,13 +34,13 @@ class LimitedUpload(TemporaryFileUploadHandler):
         boundary: str,
         encoding: str | None = None,
     ) -> tuple[QueryDict, Any] | None:
-        self._announced = content_length
+        self._content_length = content_length
         return None
 
     def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
         self._received += len(raw_data)
         # The rest of the form takes less than a megabyte.
-        if self._received > most_bytes() or self._announced > most_bytes() + MEGABYTE:
+        if self._received > max_bytes() or self._content_length > max_bytes() + MEGABYTE:
             self.was_too_large = True
             raise StopUpload(connection_reset=True)
         super().receive_data_chunk(raw_data, start)

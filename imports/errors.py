@@ -1,11 +1,11 @@
-"""What an upload is refused for, in a sentence that helps."""
+"""The reasons to refuse an upload, each with a code and an explanation for the member."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
 class Refused(Exception):
-    """Nothing of the upload is taken. `code` is for programs, `sentence` for people."""
+    """The upload is refused as a whole. `code` is for programs, `sentence` for people."""
 
     def __init__(self, code: str, sentence: str | Promise) -> None:
         super().__init__(code)
@@ -33,9 +33,8 @@ def unknown_kind() -> Refused:
     return Refused(
         "unknown_kind",
         _(
-            "This is no export that can be read here. Take ViewingActivity.csv or "
-            "NetflixViewingHistory.csv from Netflix, the zip or its CSV files from Letterboxd, or "
-            "the ratings from IMDb, as they were downloaded."
+            "This is no export that can be read here. Take one of those listed below, as it was "
+            "downloaded, or a CSV file with the columns title, year, rating and watched."
         ),
     )
 
@@ -57,11 +56,8 @@ def bomb() -> Refused:
     return Refused("bomb", _("What the zip file holds unpacks to more than is taken here."))
 
 
-def only_a_watchlist() -> Refused:
-    return Refused(
-        "watchlist",
-        _("This is what you mean to watch, not what you watched. Take watched.csv or the zip."),
-    )
+def bad_json() -> Refused:
+    return Refused("bad_json", _("The file begins as JSON and does not go on as such."))
 
 
 def no_file() -> Refused:
