@@ -1,4 +1,4 @@
-"""Ratings in the relational store. What a manager changes is in the feed of changes as well."""
+"""Admin of ratings in the relational store. A manager's changes go to the change feed, too."""
 
 from collections.abc import Iterable
 
@@ -8,7 +8,9 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from history import changes
+from catalog.admin.title_search import search
+from catalog.models import Title
+from history import change_feed
 from history.models import Rating
 from history.models.rating import DATASET
 
@@ -21,9 +23,21 @@ class RatingAdmin(admin.ModelAdmin[Rating]):
     ordering = ["-id"]
     sortable_by = ()
     show_full_result_count = False
-    search_fields = ["=person", "^title__name"]
-    search_help_text = _("A person's key, such as movielens:17, or the beginning of a title.")
+    search_fields = ["person"]
+    search_help_text = _("A person's key, such as movielens:17, or a title.")
     autocomplete_fields = ["title"]
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Rating], search_term: str
+    ) -> tuple[QuerySet[Rating], bool]:
+        """Of the one or of the other: no index answers a question for either."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        of_person = queryset.filter(person=term)
+        if of_person.exists():
+            return of_person, False
+        return queryset.filter(title__in=search(Title.objects.order_by(), term).values("pk")), False
 
     def save_model(
         self, request: HttpRequest, obj: Rating, form: ModelForm[Rating], change: bool
@@ -42,9 +56,9 @@ class RatingAdmin(admin.ModelAdmin[Rating]):
 
 
 def _note(ratings: Iterable[Rating]) -> None:
-    """Data sets are no changes."""
-    changes.note(
-        changes.rating_key(rating.person, rating.title_id)
+    """Appends ratings to the change feed, except those of imported data sets."""
+    change_feed.append(
+        change_feed.rating_key(rating.person, rating.title_id)
         for rating in ratings
         if rating.source != DATASET
     )

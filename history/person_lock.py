@@ -1,7 +1,7 @@
-"""Keeps what is written about a person and forgetting that person apart.
+"""Advisory locks by person: shared by transactions that write, exclusive for one that deletes.
 
-Forgetting waits for transactions that are writing about the person, so that it sees what they
-wrote; writing waits for one that is forgetting. On SQLite there is one writer at a time anyway.
+Deleting a person waits for open transactions that write about them, so that it sees their rows;
+writing waits for a deletion. On SQLite there is one writer at a time anyway.
 """
 
 from collections.abc import Collection
@@ -14,17 +14,17 @@ SHARED = """
         SELECT DISTINCT hashtextextended(person, 4) AS key FROM unnest(%s::text[]) AS person
     ) AS keys
     """
-ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))"
+EXCLUSIVE = "SELECT pg_advisory_xact_lock(hashtextextended(%s, 4))"
 
 
-def while_writing(people: Collection[str]) -> None:
+def lock_for_writing(people: Collection[str]) -> None:
     if connection.vendor == "postgresql":
         _run(SHARED, sorted(people))
 
 
-def while_forgetting(person: str) -> None:
+def lock_for_forgetting(person: str) -> None:
     if connection.vendor == "postgresql":
-        _run(ALONE, person)
+        _run(EXCLUSIVE, person)
 
 
 def _run(statement: str, parameter: str | list[str]) -> None:

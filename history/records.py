@@ -1,20 +1,20 @@
-"""What history holds, in the words that every store speaks."""
+"""The records of history, as every store takes and returns them."""
 
 from datetime import UTC, datetime
 
 import msgspec
 
-MOST_IN_PERSON, MOST_IN_VIEW_ID, MOST_IN_SOURCE = 64, 96, 40
+MAX_PERSON_LENGTH, MAX_VIEW_ID_LENGTH, MAX_SOURCE_LENGTH = 64, 96, 40
 
 
-class UnfitRecord(ValueError):
-    """Says in a sentence what is wrong with something that was to be recorded."""
+class InvalidRecord(ValueError):
+    """A record has an invalid value; the message explains which."""
 
 
 class View(msgspec.Struct, frozen=True):
-    """One watching of one title by one person.
+    """One viewing of one title by one person.
 
-    `view_id` comes from `history.views.view_id`; `seconds` is how long, where that is known;
+    `view_id` comes from `history.view_ids.view_id`; `seconds` is how long, where that is known;
     `source` is where it comes from: "party", "page", "import:<id>".
     """
 
@@ -26,12 +26,12 @@ class View(msgspec.Struct, frozen=True):
     source: str
 
     def __post_init__(self) -> None:
-        _refuse_long("A person's key", self.person, MOST_IN_PERSON)
-        _refuse_long("A view's id", self.view_id, MOST_IN_VIEW_ID)
-        _refuse_long("A source", self.source, MOST_IN_SOURCE)
-        refuse_elsewhere(self.watched_at)
+        _check_length("A person's key", self.person, MAX_PERSON_LENGTH)
+        _check_length("A view's id", self.view_id, MAX_VIEW_ID_LENGTH)
+        _check_length("A source", self.source, MAX_SOURCE_LENGTH)
+        require_utc(self.watched_at)
         if self.seconds is not None and not 0 <= self.seconds < 2**31:
-            raise UnfitRecord("Nobody watches for less than no time, or for longer than a life.")
+            raise InvalidRecord("Nobody watches for less than no time, or for longer than a life.")
 
 
 class Rated(msgspec.Struct, frozen=True):
@@ -44,11 +44,11 @@ class Rated(msgspec.Struct, frozen=True):
     source: str
 
     def __post_init__(self) -> None:
-        _refuse_long("A person's key", self.person, MOST_IN_PERSON)
-        _refuse_long("A source", self.source, MOST_IN_SOURCE)
-        refuse_elsewhere(self.rated_at)
+        _check_length("A person's key", self.person, MAX_PERSON_LENGTH)
+        _check_length("A source", self.source, MAX_SOURCE_LENGTH)
+        require_utc(self.rated_at)
         if not 0.5 <= self.stars <= 5:
-            raise UnfitRecord("A rating is half a star to five stars.")
+            raise InvalidRecord("A rating is half a star to five stars.")
 
 
 class ViewRemoved(msgspec.Struct, frozen=True):
@@ -62,7 +62,7 @@ class RatingRemoved(msgspec.Struct, frozen=True):
 
 
 class Forgotten(msgspec.Struct, frozen=True):
-    """Everything that was held of this person until here is gone, and must go elsewhere too."""
+    """All earlier records of this person are deleted; readers must delete their copies."""
 
     person: str
 
@@ -70,12 +70,12 @@ class Forgotten(msgspec.Struct, frozen=True):
 Changed = View | Rated | ViewRemoved | RatingRemoved | Forgotten
 
 
-def refuse_elsewhere(moment: datetime) -> None:
-    """Every moment in history is in UTC: stores compare them as text."""
+def require_utc(moment: datetime) -> None:
+    """Raises InvalidRecord unless the datetime is in UTC: stores compare them as text."""
     if moment.tzinfo is None or moment.utcoffset() != UTC.utcoffset(None):
-        raise UnfitRecord(f"{moment} is not in UTC.")
+        raise InvalidRecord(f"{moment} is not in UTC.")
 
 
-def _refuse_long(what: str, text: str, most: int) -> None:
+def _check_length(what: str, text: str, most: int) -> None:
     if not 0 < len(text) <= most:
-        raise UnfitRecord(f"{what} has 1 to {most} characters; {text[:100]!r} has {len(text)}.")
+        raise InvalidRecord(f"{what} has 1 to {most} characters; {text[:100]!r} has {len(text)}.")

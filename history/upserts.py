@@ -1,6 +1,6 @@
-"""Rows that are written once however often and in whatever order they come.
+"""Upserts by the merge rules, which the database itself applies in one statement.
 
-The database itself decides, in one statement, and says which rows it wrote.
+Idempotent and independent of order; each returns the keys of the rows that it wrote.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from history.chunks import chunks
+from catalog.chunks import chunks
 from history.records import Rated, View
 
 ROWS = 150  # at six values each below the 999 that an old SQLite takes
@@ -36,7 +36,7 @@ RATINGS = (
 
 
 def write_views(views: Sequence[View]) -> list[tuple[str, str]]:
-    """Each person and id at most once. Returns those that were new or longer than before."""
+    """Upserts views with distinct keys. Returns the keys of those that were new or longer."""
     rows = [
         [view.person, view.view_id, view.title, _moment(view.watched_at), view.seconds, view.source]
         for view in views
@@ -45,7 +45,7 @@ def write_views(views: Sequence[View]) -> list[tuple[str, str]]:
 
 
 def write_ratings(ratings: Sequence[Rated]) -> list[tuple[str, int]]:
-    """Each person and title at most once. Returns those that were new or newer than before."""
+    """Upserts ratings with distinct keys. Returns the keys of those that were new or newer."""
     rows = [
         [each.person, each.title, each.stars, _moment(each.rated_at), each.source]
         for each in ratings

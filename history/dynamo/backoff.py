@@ -1,4 +1,4 @@
-"""How long to wait before trying again."""
+"""Exponential backoff with full jitter."""
 
 import random
 from collections.abc import Iterator
@@ -7,7 +7,9 @@ FIRST = 0.05
 
 
 def pauses(attempts: int, longest: float, first: float = FIRST) -> Iterator[float]:
-    """Doubling, each anywhere between nothing and that, so that those who failed together do
-    not come again together."""
+    """Yields the pauses between attempts: random up to a bound that doubles each time.
+
+    The jitter spreads out callers that failed at the same moment.
+    """
     for attempt in range(attempts):
         yield random.uniform(0, min(longest, first * 2**attempt))

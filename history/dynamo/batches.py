@@ -1,21 +1,21 @@
-"""Reading and writing many items, until none is left over."""
+"""Reads and writes many DynamoDB items, and retries those it returns as unprocessed."""
 
 import time
 from collections.abc import Iterable
 from typing import Any
 
-from history.chunks import chunks
+from catalog.chunks import chunks
 from history.dynamo.backoff import pauses
-from history.interface import HistoryAway
+from history.interface import HistoryUnavailable
 
-MOST_WRITTEN, MOST_READ = 25, 100  # DynamoDB's own limits
-ATTEMPTS, LONGEST_PAUSE = 10, 2.0
+MAX_WRITE_ITEMS, MAX_READ_ITEMS = 25, 100  # DynamoDB's own limits
+ATTEMPTS, MAX_PAUSE = 10, 2.0
 
 Item = dict[str, Any]
 
 
 def put_all(client: Any, table: str, items: Iterable[Item]) -> None:
-    """No two of the same key."""
+    """Writes items, no two of which may have the same key."""
     _write_all(client, table, [{"PutRequest": {"Item": item}} for item in items])
 
 
@@ -24,32 +24,36 @@ def delete_all(client: Any, table: str, keys: Iterable[Item]) -> None:
 
 
 def get_all(client: Any, table: str, keys: Iterable[Item]) -> list[Item]:
-    """Those that there are, in no order."""
+    """Returns the items that exist, in no order."""
     found: list[Item] = []
-    for some in chunks(keys, MOST_READ):
-        asked: dict[str, Any] = {table: {"Keys": some, "ConsistentRead": True}}
-        for pause in pauses(ATTEMPTS, LONGEST_PAUSE):
-            answer = client.batch_get_item(RequestItems=asked)
+    for batch in chunks(keys, MAX_READ_ITEMS):
+        request: dict[str, Any] = {table: {"Keys": batch, "ConsistentRead": True}}
+        for pause in pauses(ATTEMPTS, MAX_PAUSE):
+            answer = client.batch_get_item(RequestItems=request)
             found += answer["Responses"].get(table, [])
-            asked = answer.get("UnprocessedKeys") or {}
-            if not asked:
+            request = answer.get("UnprocessedKeys") or {}
+            if not request:
                 break
             time.sleep(pause)
-        _refuse_left_over(asked)
+        _raise_if_unprocessed(request)
     return found
 
 
 def _write_all(client: Any, table: str, requests: list[Item]) -> None:
-    for some in chunks(requests, MOST_WRITTEN):
-        left: dict[str, Any] = {table: some}
-        for pause in pauses(ATTEMPTS, LONGEST_PAUSE):
-            left = client.batch_write_item(RequestItems=left).get("UnprocessedItems") or {}
-            if not left:
+    for batch in chunks(requests, MAX_WRITE_ITEMS):
+        unprocessed: dict[str, Any] = {table: batch}
+        for pause in pauses(ATTEMPTS, MAX_PAUSE):
+            unprocessed = (
+                client.batch_write_item(RequestItems=unprocessed).get("UnprocessedItems") or {}
+            )
+            if not unprocessed:
                 break
             time.sleep(pause)
-        _refuse_left_over(left)
+        _raise_if_unprocessed(unprocessed)
 
 
-def _refuse_left_over(left: dict[str, Any]) -> None:
-    if left:
-        raise HistoryAway("DynamoDB is busy and gave part of a batch back, time after time.")
+def _raise_if_unprocessed(unprocessed: dict[str, Any]) -> None:
+    if unprocessed:
+        raise HistoryUnavailable(
+            "DynamoDB is busy: it left part of a batch unprocessed at every attempt."
+        )

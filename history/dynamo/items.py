@@ -1,4 +1,4 @@
-"""Records as DynamoDB's items. Only here are numbers decimals."""
+"""Converts records to DynamoDB items and back. Only here are numbers decimals."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,17 +6,18 @@ from typing import Any
 
 from boto3.dynamodb.types import TypeDeserializer, TypeSerializer
 
+from history.dynamo.user_ids import UserID, to_person
 from history.records import Rated, View
-from history.views import moment_text
+from history.view_ids import moment_text
 
 Item = dict[str, Any]
 _serialize = TypeSerializer().serialize
 _deserialize = TypeDeserializer().deserialize
 
 
-def of_view(view: View) -> Item:
+def from_view(view: View, user: UserID) -> Item:
     values: dict[str, Any] = {
-        "UserID": view.person,
+        "UserID": user,
         "ViewID": view.view_id,
         "ContentID": view.title,
         "Timestamp": moment_text(view.watched_at),
@@ -24,13 +25,13 @@ def of_view(view: View) -> Item:
     }
     if view.seconds is not None:
         values["WatchDuration"] = view.seconds
-    return typed(values)
+    return serialize(values)
 
 
-def of_rating(rated: Rated) -> Item:
-    return typed(
+def from_rating(rated: Rated, user: UserID) -> Item:
+    return serialize(
         {
-            "UserID": rated.person,
+            "UserID": user,
             "ContentID": rated.title,
             "Stars": Decimal(str(rated.stars)),
             "RatedAt": moment_text(rated.rated_at),
@@ -39,23 +40,23 @@ def of_rating(rated: Rated) -> Item:
     )
 
 
-def view_key(person: str, view_id: str) -> Item:
-    return typed({"UserID": person, "ViewID": view_id})
+def view_key(user: UserID, view_id: str) -> Item:
+    return serialize({"UserID": user, "ViewID": view_id})
 
 
-def rating_key(person: str, title: int) -> Item:
-    return typed({"UserID": person, "ContentID": title})
+def rating_key(user: UserID, title: int) -> Item:
+    return serialize({"UserID": user, "ContentID": title})
 
 
-def typed(values: dict[str, Any]) -> Item:
+def serialize(values: dict[str, Any]) -> Item:
     return {name: _serialize(value) for name, value in values.items()}
 
 
-def view(item: Item) -> View:
+def to_view(item: Item) -> View:
     known = _plain(item)
     seconds = known.get("WatchDuration")
     return View(
-        person=known["UserID"],
+        person=to_person(known["UserID"]),
         view_id=known["ViewID"],
         title=int(known["ContentID"]),
         watched_at=datetime.fromisoformat(known["Timestamp"]),
@@ -64,10 +65,10 @@ def view(item: Item) -> View:
     )
 
 
-def rating(item: Item) -> Rated:
+def to_rating(item: Item) -> Rated:
     known = _plain(item)
     return Rated(
-        person=known["UserID"],
+        person=to_person(known["UserID"]),
         title=int(known["ContentID"]),
         stars=float(known["Stars"]),
         rated_at=datetime.fromisoformat(known["RatedAt"]),

@@ -1,4 +1,4 @@
-"""The two tables as they are in DynamoDB, and how they come to be."""
+"""Definitions of the two DynamoDB tables, and their creation."""
 
 import time
 from collections.abc import Callable
@@ -7,31 +7,35 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from history.dynamo.backoff import pauses
+from history.dynamo.user_ids import NUMBER, TEXT
 
 RATINGS, VIEWS = "Ratings", "ViewHistory"
 BY_TITLE = "ContentID-ViewID-index"
 KEYS = {RATINGS: ("UserID", "ContentID"), VIEWS: ("UserID", "ViewID")}
-TYPES = {"UserID": "S", "ViewID": "S", "ContentID": "N"}
+TYPES = {"UserID": NUMBER, "ViewID": "S", "ContentID": "N"}
 INDEXES = {VIEWS: {BY_TITLE: ("ContentID", "ViewID")}}
-PATIENCE = {"Delay": 2, "MaxAttempts": 150}
+WAITER_CONFIG = {"Delay": 2, "MaxAttempts": 150}
 
-Say = Callable[[str], None]
+Report = Callable[[str], None]
 
 
 class WrongTable(Exception):
-    """There is a table of this name, made for something else."""
+    """A table of this name exists with other keys or indexes."""
 
 
-def prepare(client: Any, prefix: str, say: Say) -> None:
-    """Makes what is missing, and waits until it can be used. Safe to run again."""
+def create_missing(client: Any, prefix: str, report: Report) -> None:
+    """Creates missing tables and waits until all are usable. Idempotent."""
     for table in KEYS:
         name = prefix + table
         if not _exists(client, name):
             client.create_table(**_definition(name, table))
-            say(f"{name} is made.")
-        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig=PATIENCE)
-        _check(client.describe_table(TableName=name)["Table"], table)
-        say(f"{name} is ready; {_keep_backups(client, name)}.")
+            report(f"{name} is made.")
+        client.get_waiter("table_exists").wait(TableName=name, WaiterConfig=WAITER_CONFIG)
+        found = client.describe_table(TableName=name)["Table"]
+        _check(found, table)
+        report(f"{name} is ready; {_enable_backups(client, name)}.")
+        if _types(found)["UserID"] == TEXT:
+            report(f"{name} has its UserID as text, as of earlier releases: 'member:1552'.")
 
 
 def _exists(client: Any, name: str) -> bool:
@@ -78,15 +82,25 @@ def _check(found: dict[str, Any], table: str) -> None:
         index["IndexName"]: index["KeySchema"] for index in found.get("GlobalSecondaryIndexes", ())
     }
     wanted = {index: _schema(keys) for index, keys in INDEXES.get(table, {}).items()}
-    if found["KeySchema"] != _schema(KEYS[table]) or not wanted.items() <= indexes.items():
+    types = _types(found)
+    is_typed = all(types[key] == TYPES[key] for key in types.keys() & TYPES.keys() - {"UserID"})
+    is_keyed = found["KeySchema"] == _schema(KEYS[table]) and wanted.items() <= indexes.items()
+    if not (is_keyed and is_typed and types["UserID"] in (NUMBER, TEXT)):
         raise WrongTable(
             f"{found['TableName']} is there, but with other keys or indexes than history needs. "
             "Choose another prefix in HISTORY_URL."
         )
 
 
-def _keep_backups(client: Any, name: str) -> str:
-    """AWS refuses for the first moments of a table's life; DynamoDB Local does not know them."""
+def _types(found: dict[str, Any]) -> dict[str, str]:
+    return {each["AttributeName"]: each["AttributeType"] for each in found["AttributeDefinitions"]}
+
+
+def _enable_backups(client: Any, name: str) -> str:
+    """Enables point-in-time recovery, and describes the result.
+
+    AWS refuses it for some moments after a table was created; DynamoDB Local does not support it.
+    """
     for pause in pauses(attempts=12, longest=10):
         try:
             client.update_continuous_backups(

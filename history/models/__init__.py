@@ -1,4 +1,4 @@
-"""What people watched and how they rated it, and what is written about that for others to read."""
+"""Views and ratings of people, their change feed, and the outbox of writes to another store."""
 
 from history.models.change import Change, Feed
 from history.models.outbox import Delivery, Pending

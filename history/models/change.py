@@ -1,13 +1,13 @@
-"""What has changed in people's history, for those who follow it: the warehouse."""
+"""The change feed of history, which the warehouse reads."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Change(models.Model):
-    """Points at what changed; what it is now, or that it is gone, is read where it is stored.
+    """The key of a view or rating that changed; its current state is read from the store.
 
-    Written in the transaction of the change, numbered by whoever reads it first (`changes.py`).
+    Inserted in the transaction of the change, numbered by the first reader (`change_feed.py`).
     """
 
     class Kind(models.TextChoices):
@@ -34,7 +34,7 @@ class Change(models.Model):
 
 
 class Feed(models.Model):
-    """One row: the last number that a change was given. Its lock makes numbering one at a time."""
+    """One row: the last number that a change was assigned. Its lock serialises numbering."""
 
     last_number = models.PositiveBigIntegerField(default=0)
 

@@ -7,7 +7,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 class OrderedKey(models.CharField[str, str]):
     """Text that sorts by its bytes, as in DynamoDB and in Python, whatever the database's locale.
 
-    PostgreSQL would else skip the punctuation when it compares.
+    With most locales PostgreSQL ignores punctuation when it compares.
     """
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:

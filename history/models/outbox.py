@@ -1,11 +1,11 @@
-"""What is to be written to a store outside the relational one, and who is delivering it."""
+"""The transactional outbox of writes to DynamoDB, and the lease of the process that delivers it."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Pending(models.Model):
-    """One write that waits for delivery; the order of ids is the order of delivery."""
+    """One message of the outbox; messages are delivered in the order of their ids."""
 
     person = models.CharField(_("person"), max_length=64, db_index=True)
     write = models.TextField(_("what to write"))
@@ -26,7 +26,7 @@ class Pending(models.Model):
 
 
 class Delivery(models.Model):
-    """One row: the process that delivers, until when it may."""
+    """One row: the process that holds the lease on delivery, and when the lease expires."""
 
     holder = models.CharField(max_length=32, blank=True)
     until = models.DateTimeField(null=True)

@@ -5,14 +5,14 @@ from django.utils.translation import gettext_lazy as _
 from catalog.models import Title
 
 DATASET = "dataset"
-"""The source of what an imported data set says."""
+"""The `source` of ratings that come from an imported data set."""
 
 
 class Rating(models.Model):
     """0.5 … 5 stars that one person gave one title.
 
-    `person` is a key, not a foreign key: `movielens:17` for someone in an imported data set,
-    `member:5` for a member. Those of data sets always live here, whatever store members' are in.
+    `person` is a key, not a foreign key: `movielens:17` for a rater of an imported data set,
+    `member:5` for a member. Ratings of data sets are stored here even where DynamoDB is used.
     """
 
     person = models.CharField(_("person"), max_length=64)

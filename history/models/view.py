@@ -6,7 +6,7 @@ from history.models.ordered_key import OrderedKey
 
 
 class View(models.Model):
-    """One watching of one title by one person. `view_id` sorts by the moment of watching."""
+    """One viewing of one title by one person. `view_id` sorts by the time of watching."""
 
     person = models.CharField(_("person"), max_length=64)
     view_id = OrderedKey(_("view"), max_length=96)

@@ -1,4 +1,4 @@
-"""HISTORY_URL: where history lives when it does not live in the relational store.
+"""Parses `HISTORY_URL`, which names the DynamoDB that stores history instead of the database.
 
 dynamodb://eu-central-1
 dynamodb://eu-central-1?prefix=watchparty-&endpoint=http://127.0.0.1:8000
@@ -11,34 +11,34 @@ from urllib.parse import parse_qsl, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 SHAPE = "dynamodb://<region>[?prefix=<before each table's name>&endpoint=<http://host:port>]"
-KNOWN = {"endpoint", "prefix"}
+OPTIONS = {"endpoint", "prefix"}
 
 
 @dataclass(frozen=True)
-class Address:
+class DynamoUrl:
     region: str
     endpoint: str | None = None
     prefix: str = ""
 
 
-def read(url: str) -> Address | None:
-    """None for nothing. Raises ImproperlyConfigured, with a sentence."""
+def parse(url: str) -> DynamoUrl | None:
+    """Returns None for an empty setting. Raises ImproperlyConfigured with an explanation."""
     if not url:
         return None
     parts = urlsplit(url)
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     if parts.scheme != "dynamodb" or parts.path not in ("", "/"):
-        raise _refusal(url, f"it must be {SHAPE}")
+        raise _error(url, f"it must be {SHAPE}")
     if not re.fullmatch(r"[a-z]{2,}(-[a-z]+)+-\d", parts.netloc):
-        raise _refusal(url, f"{parts.netloc!r} is no region, such as eu-central-1")
-    if unknown := options.keys() - KNOWN:
-        raise _refusal(url, f"{', '.join(sorted(unknown))} is no option of it: it is {SHAPE}")
+        raise _error(url, f"{parts.netloc!r} is no region, such as eu-central-1")
+    if unknown := options.keys() - OPTIONS:
+        raise _error(url, f"{', '.join(sorted(unknown))} is no option of it: it is {SHAPE}")
     endpoint, prefix = options.get("endpoint"), options.get("prefix", "")
     if endpoint is not None and not _is_web_address(endpoint):
-        raise _refusal(url, f"its endpoint {endpoint!r} is no http:// or https:// address")
+        raise _error(url, f"its endpoint {endpoint!r} is no http:// or https:// address")
     if not re.fullmatch(r"[A-Za-z0-9_.-]{0,200}", prefix):
-        raise _refusal(url, "its prefix may hold letters, digits, '_', '.' and '-', 200 at most")
-    return Address(parts.netloc, endpoint, prefix)
+        raise _error(url, "its prefix may hold letters, digits, '_', '.' and '-', 200 at most")
+    return DynamoUrl(parts.netloc, endpoint, prefix)
 
 
 def _is_web_address(endpoint: str) -> bool:
@@ -49,5 +49,5 @@ def _is_web_address(endpoint: str) -> bool:
         return False
 
 
-def _refusal(url: str, reason: str) -> ImproperlyConfigured:
+def _error(url: str, reason: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"HISTORY_URL is {url!r}; {reason}.")

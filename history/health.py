@@ -1,28 +1,28 @@
-"""Whether the store of history answers, for those who watch over the site."""
+"""Health check of the store of history."""
 
 from django.conf import settings
 
-from history.address import Address
-from history.interface import HistoryAway
+from history.interface import HistoryUnavailable
 from history.models import Pending
+from history.url import DynamoUrl
 
 
-def trouble() -> str:
-    """A sentence about what is wrong and what follows, or nothing."""
-    address: Address | None = settings.HISTORY
+def problem() -> str:
+    """Describes what is wrong and what follows from it; empty when nothing is."""
+    address: DynamoUrl | None = settings.HISTORY
     if address is None:
         return ""
-    sentences = [_away(address), _refused()]
+    sentences = [_unreachable(address), _refused()]
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def _away(address: Address) -> str:
-    from history.dynamo.client import hasty_client
+def _unreachable(address: DynamoUrl) -> str:
+    from history.dynamo.client import probe_client
     from history.dynamo.store import DynamoHistory
 
     try:
-        DynamoHistory(hasty_client(address), address.prefix).ask()
-    except HistoryAway as away:
+        DynamoHistory(probe_client(address), address.prefix).ping()
+    except HistoryUnavailable as away:
         waiting = Pending.objects.filter(refused="").count()
         return f"{away} Parties go on; {waiting} writes wait and are delivered when it is back."
     return ""

@@ -1,20 +1,19 @@
-"""What somebody's history is once their waiting writes have arrived: people see at once what they
-did, however far away the store is."""
+"""Applies pending writes to what the store returned, so that people read their own writes."""
 
 from collections.abc import Iterable, Sequence
 
-from history import deciding
+from history import merge_rules
+from history.outbox_messages import Forget, Message, Rate, RecordView, RemoveRating, RemoveView
 from history.records import Rated, View
-from history.writes import Forget, Rate, RecordView, RemoveRating, RemoveView, Write
 
 
-def views(stored: Iterable[View], waiting: Sequence[Write]) -> list[View]:
+def views(stored: Iterable[View], pending: Sequence[Message]) -> list[View]:
     """Newest first."""
     known = {view.view_id: view for view in stored}
-    for write in waiting:
+    for write in pending:
         match write:
             case RecordView(view):
-                known[view.view_id] = deciding.longer(known.get(view.view_id), view)
+                known[view.view_id] = merge_rules.longer_view(known.get(view.view_id), view)
             case RemoveView(_, view_id):
                 known.pop(view_id, None)
             case Forget():
@@ -22,13 +21,13 @@ def views(stored: Iterable[View], waiting: Sequence[Write]) -> list[View]:
     return sorted(known.values(), key=lambda view: view.view_id, reverse=True)
 
 
-def ratings(stored: Iterable[Rated], waiting: Sequence[Write]) -> list[Rated]:
+def ratings(stored: Iterable[Rated], pending: Sequence[Message]) -> list[Rated]:
     """Newest first."""
     known = {rated.title: rated for rated in stored}
-    for write in waiting:
+    for write in pending:
         match write:
             case Rate(rated):
-                known[rated.title] = deciding.newer(known.get(rated.title), rated)
+                known[rated.title] = merge_rules.newer_rating(known.get(rated.title), rated)
             case RemoveRating(_, title):
                 known.pop(title, None)
             case Forget():

@@ -1,4 +1,4 @@
-"""Members' history from before there was a DynamoDB, on its way there through the outbox."""
+"""Moves members' history from the relational tables to DynamoDB, through the outbox."""
 
 from django.db import transaction
 
@@ -7,15 +7,15 @@ from history.models import Rating, View
 from history.models.rating import DATASET
 from history.outbox import OutboxedHistory
 
-AT_A_TIME = 500
+BATCH_SIZE = 500
 
 
-def move_some(history: OutboxedHistory) -> int:
-    """What leaves the tables waits in the outbox, in one transaction. 0: nothing is left."""
+def move_batch(history: OutboxedHistory) -> int:
+    """Moves one batch from the tables into the outbox, in one transaction. Returns its size."""
     with transaction.atomic():
-        views = list(View.objects.order_by("id").select_for_update()[:AT_A_TIME])
+        views = list(View.objects.order_by("id").select_for_update()[:BATCH_SIZE])
         of_members = Rating.objects.exclude(source=DATASET)
-        ratings = list(of_members.order_by("id").select_for_update()[:AT_A_TIME])
+        ratings = list(of_members.order_by("id").select_for_update()[:BATCH_SIZE])
         if views:
             history.record_views(map(sql.view, views))
         if ratings:
