@@ -1,4 +1,4 @@
-"""The insights' place in the admin: their pages, behind the permission to see them."""
+"""Adds the pages of insights to the admin, for those with the permission to see them."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -36,7 +36,7 @@ class InsightAdmin(admin.ModelAdmin[Insight]):
         return redirect("admin:warehouse_insights", PAGES[0].slug)
 
     def _guarded(self, view: View) -> View:
-        """The admin sends strangers to its door; staff need the permission as well."""
+        """Requires staff, as the whole admin does, and the permission to view insights."""
 
         @wraps(view)
         def guarded(request: HttpRequest, *args: str, **named: str) -> HttpResponseBase:

@@ -1,5 +1,4 @@
-"""What is held against a set of tables before it is published. The first check that finds a row
-stops the publication, and says which rows."""
+"""Checks a set of tables before it is published. The first check that finds rows stops the run."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,31 +7,34 @@ import duckdb
 
 from warehouse import schema
 from warehouse.engines.engine import SQL, Days
-from warehouse.failures import CheckFailed
-from warehouse.publication import source
+from warehouse.errors import CheckFailed
+from warehouse.publication_reader import table_source
 
 SHOWN_ROWS = 3
 
 
-def must_hold(duck: duckdb.DuckDBPyConnection, generation: Path, days: Days) -> int:
-    """`expected` must be there. Returns the number of checks."""
+def run_checks(duck: duckdb.DuckDBPyConnection, generation: Path, days: Days) -> int:
+    """Runs all checks; raises CheckFailed, which names the rows. Returns the number of checks.
+
+    The view `expected` must exist.
+    """
     for table in schema.TABLES:
         duck.execute(
-            f"CREATE OR REPLACE VIEW {table.name} AS FROM {source(generation, table.name)}"
+            f"CREATE OR REPLACE VIEW {table.name} AS FROM {table_source(generation, table.name)}"
         )
     among = ", ".join(f"DATE '{day}'" for day in days) or "NULL"
     duck.execute(
         f"CREATE OR REPLACE VIEW rebuilt AS FROM {schema.FACT.name} WHERE day IN ({among})"
     )
     for table in schema.TABLES:
-        _must_have_columns(duck, table)
+        _check_columns(duck, table)
     checks = list(_checks())
     for name, means, sql in checks:
-        _must_find_nothing(duck, name, means, sql)
+        _check_finds_nothing(duck, name, means, sql)
     return len(checks) + len(schema.TABLES)
 
 
-def _must_have_columns(duck: duckdb.DuckDBPyConnection, table: schema.Table) -> None:
+def _check_columns(duck: duckdb.DuckDBPyConnection, table: schema.Table) -> None:
     found = {row[0]: row[1] for row in duck.execute(f"DESCRIBE {table.name}").fetchall()}
     wanted = {column.name: column.type for column in table.columns}
     if found != wanted:
@@ -57,18 +59,18 @@ def _checks() -> Iterator[tuple[str, str, str]]:
 
 
 def _meaning(sql: str) -> str:
-    """What a file's first comment says."""
+    """Returns the first comment of an SQL file, which explains what its rows mean."""
     lines = sql.splitlines()
     comment = [line.removeprefix("-- ") for line in lines if line.startswith("-- ")]
     return " ".join(comment)
 
 
-def _must_find_nothing(duck: duckdb.DuckDBPyConnection, name: str, means: str, sql: str) -> None:
-    duck.execute(f"CREATE OR REPLACE TEMP TABLE broken AS {sql}")
-    counted = duck.execute("SELECT count(*) FROM broken").fetchone()
+def _check_finds_nothing(duck: duckdb.DuckDBPyConnection, name: str, means: str, sql: str) -> None:
+    duck.execute(f"CREATE OR REPLACE TEMP TABLE failing AS {sql}")
+    counted = duck.execute("SELECT count(*) FROM failing").fetchone()
     count = counted[0] if counted else 0
     if count:
-        some = duck.execute(f"FROM broken LIMIT {SHOWN_ROWS}")
+        some = duck.execute(f"FROM failing LIMIT {SHOWN_ROWS}")
         names = [column[0] for column in some.description or []]
         rows = [dict(zip(names, row, strict=True)) for row in some.fetchall()]
         shown = "; ".join(", ".join(f"{k} {v}" for k, v in row.items()) for row in rows)

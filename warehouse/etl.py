@@ -1,29 +1,30 @@
-"""One run, from the sources to a publication: extract, stage, transform, check, publish.
+"""One run of the ETL: extract, stage, transform, check, publish.
 
-A run is a function of the last publication and of what the sources hold. It leaves nothing behind
-but the next publication; so one that is killed, wherever it is, is simply run again.
+A run is a function of the last publication and of the sources, and its only result is the next
+publication; one that is killed at any point is simply run again.
 """
 
 import contextlib
 import datetime
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NamedTuple
 
 import duckdb
 import msgspec
 
-from warehouse import checks, place, publication, publishing, schema
-from warehouse.days import State
-from warehouse.duck import connected
-from warehouse.engines.engine import Step, engine
-from warehouse.extracting import Extract
-from warehouse.failures import EtlFailure, WarehouseDiffers, named
-from warehouse.one_run import alone
-from warehouse.publication import Manifest, Publication
+from warehouse import checks, location, publication_reader, publication_writer, schema
+from warehouse.duckdb_session import connected
+from warehouse.engines import configured_engine
+from warehouse.engines.engine import Step
+from warehouse.errors import EtlError, WarehouseDamaged, WarehouseDiffers, translated_errors
+from warehouse.extract import Extract, RunOptions, Selection, StagedEvents
+from warehouse.publication_reader import Manifest, Publication
+from warehouse.rebuild_days import State
+from warehouse.run_lock import run_lock
 from warehouse.run_log import RunLog
-from warehouse.source.snapshot import must_be_as_expected, one_moment
-from warehouse.stage import BY_DAY, PREVIOUS, WHOLE, Stage
+from warehouse.source import retention
+from warehouse.source.snapshot import check_migrations, snapshot
+from warehouse.staging_area import BY_DAY, PREVIOUS, WHOLE, Stage
 
 DIMENSIONS = (
     Step("dim_interaction", ("interaction_key",)),
@@ -38,128 +39,160 @@ FACTS = (
 AGGREGATES = tuple(Step(table.name, table.key) for table in schema.AGGREGATES)
 
 
-class Order(NamedTuple):
-    """What to do besides what is new: everything again, or the days from `first` to `last`."""
+def run(
+    options: RunOptions, report: Callable[[str], None], extract: type[Extract] = Extract
+) -> Publication:
+    """Runs the ETL once. Raises EtlError, and then the last publication stays.
 
-    full: bool = False
-    first: datetime.date | None = None
-    last: datetime.date | None = None
-
-
-def run(order: Order, tell: Callable[[str], None], extract: type[Extract] = Extract) -> Publication:
-    folder = place.folder()
-    with named(), alone(folder):
-        log = RunLog(folder, tell)
+    `report` gets lines of progress; `extract` may be replaced to generate rows for a benchmark.
+    """
+    folder = location.folder()
+    with translated_errors(), run_lock(folder):
+        log = RunLog(folder, report)
         try:
-            with named():
-                return _Run(folder, order, log).go(extract)
-        except EtlFailure as failure:
+            with translated_errors():
+                return _Run(folder, options, log).execute(extract)
+        except EtlError as error:
             with contextlib.suppress(OSError):
-                log.note("failed", f"{failure.code}: {failure}")
+                log.append("failed", f"{error.code}: {error}")
             raise
 
 
 class _Run:
-    def __init__(self, folder: Path, order: Order, log: RunLog) -> None:
-        self.folder, self.order, self.log = folder, order, log
-        self.work, self.made = folder / publishing.WORK, folder / publishing.WORK / "made"
+    def __init__(self, folder: Path, options: RunOptions, log: RunLog) -> None:
+        self.folder, self.options, self.log = folder, options, log
+        self.work = folder / publication_writer.WORK
+        self.made = self.work / "made"
         self.now = datetime.datetime.now(datetime.UTC)
-        self.previous = publication.current()
-        publishing.sweep(folder, self.previous)
+        self.previous = publication_reader.current()
+        self._check_link()
+        publication_writer.remove_leftovers(folder, self.previous)
         if self.previous:
-            self._must_fit(self.previous)
+            self._check_schema(self.previous)
         self.number = self.previous.manifest.number + 1 if self.previous else 1
         self.base = self.previous if self.previous and self.previous.has_this_schema else None
 
-    def _must_fit(self, previous: Publication) -> None:
+    def _check_link(self) -> None:
+        """Without `current`, publications are leftovers, which are deleted."""
+        lost = publication_reader.without_link()
+        if lost and retention.has_deleted():
+            raise WarehouseDamaged(
+                f"{self.folder} has publications, and no link `{publication_reader.CURRENT}` that "
+                f"names one. Make one that leads to {lost[-1].relative_to(self.folder)}: facts of "
+                "what retention has deleted are nowhere else."
+            )
+
+    def _check_schema(self, previous: Publication) -> None:
         theirs, ours = previous.manifest.schema, schema.VERSION
         if theirs > ours:
             raise WarehouseDiffers(
                 f"The warehouse was written by a newer release (schema {theirs}; this one has "
                 f"{ours}). Run the ETL of that release."
             )
-        if theirs < ours and not self.order.full:
+        if theirs < ours and not self.options.full:
             raise WarehouseDiffers(
                 f"The warehouse was written by an older release (schema {theirs}; this one has "
                 f"{ours}). Write it anew: `manage.py run_etl --full`."
             )
+        if theirs < ours and retention.has_deleted():
+            raise WarehouseDiffers(
+                "The warehouse was written by an older release, and retention has deleted what it "
+                f"was made of: only {self.folder} has those facts. Move that folder elsewhere to "
+                "begin without them."
+            )
 
-    def go(self, take: type[Extract]) -> Publication:
-        self.log.note("started", "everything" if self.order.full else "what is new")
-        must_be_as_expected()
+    def execute(self, extractor: type[Extract]) -> Publication:
+        self.log.append("started", "everything" if self.options.full else "what is new")
+        check_migrations()
         with connected() as duck:
-            stage = Stage(duck, self.work / "stage")
-            extract = take(stage, self.base, self.now, full=self.order.full)
-            self.log.note("extract")
-            extract.told()
-            with one_moment():
-                self._dimensions(extract)
-                self._facts(extract)
-            generation = self._checked(duck, extract)
-            went = extract.people_went()
-            published = self._publish(generation, extract)
-        self._prune(at_once=went)
-        self.log.note("done", f"publication {published.manifest.number}", published.manifest.rows)
+            extract = extractor(Stage(duck, self.work / "stage"), self.base, self.now, self.options)
+            self.log.append("extract")
+            history = extract.member_history()
+            with snapshot():
+                self._make_dimensions(extract)
+                selection = extract.select_days(history, self.made)
+                events = self._make_facts(extract, selection)
+            generation = self._assemble(extract.stage, selection, events)
+            self._make_aggregates(generation)
+            self._check(duck, extract.stage, generation, selection)
+            people_removed = extract.people_removed()
+            published = self._publish(generation, selection.state)
+        self._prune(at_once=people_removed)
+        rows = published.manifest.rows
+        self.log.append("done", f"publication {published.manifest.number}", rows)
         return published
 
-    def _dimensions(self, extract: Extract) -> None:
-        rows = extract.whole()
-        self.log.note("stage", "people, titles, parties", rows)
+    def _make_dimensions(self, extract: Extract) -> None:
+        rows = extract.dimensions()
+        self.log.append("stage", "people, titles, parties", rows)
         inputs = extract.stage.folders([*WHOLE, *PREVIOUS])
-        engine().run(DIMENSIONS, inputs, {}, [], self.made)
-        self.log.note("transform", "dimensions")
+        configured_engine().run(DIMENSIONS, inputs, {}, [], self.made)
+        self.log.append("transform", "dimensions")
 
-    def _facts(self, extract: Extract) -> None:
-        extract.find_days(self.made, self.order.first, self.order.last)
-        self.log.note("stage", f"{len(extract.days)} days")
-        rows = extract.events(lambda says: self.log.note("stage", says))
-        self.log.note("transform", "facts", rows)
+    def _make_facts(self, extract: Extract, selection: Selection) -> StagedEvents:
+        days, stage = selection.days, extract.stage
+        self.log.append("stage", f"{len(days)} days")
+        events = extract.events(days, lambda text: self.log.append("stage", text))
+        self.log.append("transform", "facts", events.facts)
         made = {step.table: self.made / step.table for step in DIMENSIONS}
-        inputs = {**made, **extract.stage.folders(["participant", "calendar", "clock"])}
-        by_day = extract.stage.folders(BY_DAY)
-        engine().run(FACTS, inputs, by_day, extract.days, self.made)
+        inputs = {**made, **stage.folders(["participant", "calendar", "clock"])}
+        configured_engine().run(FACTS, inputs, stage.folders(BY_DAY), days, self.made)
+        return events
 
-    def _checked(self, duck: duckdb.DuckDBPyConnection, extract: Extract) -> Path:
-        told = extract.stage.file("new_told")
-        generation = publishing.assemble(
-            self.folder, self.number, self.made, told, self.base, extract.days
+    def _assemble(self, stage: Stage, selection: Selection, events: StagedEvents) -> Path:
+        carried = {name: stage.file(of) for name, of in publication_writer.CARRIED.items()}
+        generation = publication_writer.assemble(
+            self.folder, self.number, self.made, carried, self.base, selection.days
         )
-        publishing.drop_empty(generation, {day.isoformat() for day in extract.empty})
-        self.log.note("transform", "aggregates")
-        whole = {table.name: generation / table.name for table in (*schema.DIMENSIONS, schema.FACT)}
-        engine().run(AGGREGATES, whole, {}, [], generation)
-        self.log.note("check")
-        extract.stage.view("expected", extract.stage.file("expected"))
-        count = checks.must_hold(duck, generation, extract.days)
-        self.log.note("check", f"{count} checks hold")
+        publication_writer.remove_empty_days(
+            generation, {day.isoformat() for day in events.empty_days}
+        )
         return generation
 
-    def _publish(self, generation: Path, extract: Extract) -> Publication:
-        self.log.note("publish")
+    def _make_aggregates(self, generation: Path) -> None:
+        self.log.append("transform", "aggregates")
+        tables = (*schema.DIMENSIONS, schema.FACT)
+        inputs = {table.name: generation / table.name for table in tables}
+        configured_engine().run(AGGREGATES, inputs, {}, [], generation)
+
+    def _check(
+        self,
+        duck: duckdb.DuckDBPyConnection,
+        stage: Stage,
+        generation: Path,
+        selection: Selection,
+    ) -> None:
+        self.log.append("check")
+        stage.view("expected", stage.file("expected"))
+        count = checks.run_checks(duck, generation, selection.days)
+        self.log.append("check", f"{count} checks hold")
+
+    def _publish(self, generation: Path, state: State) -> Publication:
+        self.log.append("publish")
         manifest = Manifest(
             schema=schema.VERSION,
             number=self.number,
             seen_at=self.now,
             published_at=datetime.datetime.now(datetime.UTC),
             rows=_rows(generation),
-            days=publishing.fact_days(generation),
-            files=publishing.files(generation),
-            state=_plain(extract.state),
+            days=publication_writer.fact_days(generation),
+            files=publication_writer.files(generation),
+            state=_plain(state),
         )
-        return publishing.switch(self.folder, generation, manifest)
+        return publication_writer.activate(self.folder, generation, manifest)
 
     def _prune(self, *, at_once: bool) -> None:
-        """What tells of people who are gone goes at once."""
-        self.log.note("prune")
-        kept = 0 if at_once else publishing.KEPT_BEFORE
-        publishing.prune(self.folder, self.number, kept)
-        publishing.sweep(self.folder, publication.current())
+        """Deletes old publications; all of them at once if they name people who were forgotten."""
+        self.log.append("prune")
+        kept = 0 if at_once else publication_writer.KEEP_PREVIOUS
+        publication_writer.remove_old(self.folder, self.number, kept)
+        publication_writer.remove_leftovers(self.folder, publication_reader.current())
 
 
 def _rows(generation: Path) -> dict[str, int]:
     with connected() as duck:
         return {
-            table.name: _count(duck, publication.source(generation, table.name))
+            table.name: _count(duck, publication_reader.table_source(generation, table.name))
             for table in schema.TABLES
         }
 

@@ -1,11 +1,11 @@
-"""What the admin knows of the warehouse. The facts themselves are files, not tables."""
+"""The model through which the admin lists the insights. The facts are files, not tables."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Insight(models.Model):
-    """Stands in the admin's list, and carries the permission to see the insights."""
+    """An entry of the admin's index, and the permission to see the insights. Has no table."""
 
     class Meta:
         managed = False

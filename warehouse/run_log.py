@@ -1,4 +1,4 @@
-"""The log of the runs: one JSON object a line, written as each phase begins and ends."""
+"""The log of ETL runs: one JSON object a line, appended as each phase begins and ends."""
 
 import datetime
 import secrets
@@ -20,24 +20,24 @@ class Entry(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class RunLog:
-    """`tell` gets a line of progress for each entry."""
+    """Appends entries to the log, and passes a line of text for each to `report`."""
 
-    def __init__(self, folder: Path, tell: Callable[[str], None]) -> None:
-        self._file, self._tell = folder / RUN_LOG, tell
+    def __init__(self, folder: Path, report: Callable[[str], None]) -> None:
+        self._file, self._report = folder / RUN_LOG, report
         self._run = secrets.token_hex(4)
         self._started = _now()
 
-    def note(self, phase: str, says: str = "", rows: Mapping[str, int] | None = None) -> None:
+    def append(self, phase: str, text: str = "", rows: Mapping[str, int] | None = None) -> None:
         at = _now()
         seconds = round((at - self._started).total_seconds(), 3)
-        entry = Entry(self._run, at, phase, seconds, dict(rows or {}), says)
+        entry = Entry(self._run, at, phase, seconds, dict(rows or {}), text)
         with self._file.open("ab") as log:
             log.write(msgspec.json.encode(entry) + b"\n")
-        self._tell(in_words(entry))
+        self._report(formatted(entry))
 
 
 def read(folder: Path, last: int) -> list[Entry]:
-    """The last entries. A line that a killed run left unfinished is passed over."""
+    """Returns the last entries, without an incomplete line that a killed run left."""
     if not (folder / RUN_LOG).exists():
         return []
     lines = (folder / RUN_LOG).read_bytes().splitlines()[-last:]
@@ -51,10 +51,10 @@ def _decoded(line: bytes) -> list[Entry]:
         return []
 
 
-def in_words(entry: Entry) -> str:
+def formatted(entry: Entry) -> str:
     rows = ", ".join(f"{name} {count:,}" for name, count in entry.rows.items())
-    said = " · ".join(part for part in (entry.says, rows) if part)
-    return f"{entry.seconds:7.2f} s  {entry.phase:9} {said}".rstrip()
+    text = " · ".join(part for part in (entry.says, rows) if part)
+    return f"{entry.seconds:7.2f} s  {entry.phase:9} {text}".rstrip()
 
 
 def _now() -> datetime.datetime:

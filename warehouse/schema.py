@@ -1,12 +1,12 @@
-"""The star: every table and column that is published, its type and its meaning.
+"""The star schema: every published table and column, its type and its meaning.
 
-The dictionary in `docs/warehouse.md` is written from here, and the checks hold what is published to
-it. A change of names, types or meanings needs a new `VERSION`; old publications are then made anew.
+The dictionary in `docs/schema.md` is generated from it, and published tables are checked against
+it. A change of names, types or meanings needs a new `VERSION`; old publications are then rebuilt.
 """
 
 from typing import NamedTuple
 
-VERSION = 1
+VERSION = 2
 
 UNKNOWN, NONE = -1, -2
 """Keys of the rows for what is not known (or was forgotten), and for what there is none of."""
@@ -30,7 +30,11 @@ FACT = Table(
     "One person, one title or interest, one interaction, one moment.",
     ("interaction_id",),
     (
-        Column("interaction_id", "VARCHAR", "where it comes from: log:…, list:…, pick:…, view:…"),
+        Column(
+            "interaction_id",
+            "VARCHAR",
+            "where it comes from: log:…, list:…, pick:…, ballot:…, view:…",
+        ),
         Column("day", "DATE", "the day in UTC; the name of the folder, not a column in the file"),
         Column("occurred_at", "TIMESTAMP", "the moment, in UTC"),
         Column("date_key", "INTEGER", "its hour: dim_date"),
@@ -38,8 +42,10 @@ FACT = Table(
         Column("title_key", "BIGINT", "which title, as it was then: dim_title; -2 none"),
         Column("party_key", "BIGINT", "in which party: dim_party; -2 outside of any"),
         Column("interaction_key", "INTEGER", "what was done, where: dim_interaction"),
-        Column("interest", "VARCHAR", "what was weighted, genre:comedy; empty for all else"),
-        Column("revision", "BIGINT", "the party's revision; none outside of parties"),
+        Column(
+            "interest", "VARCHAR", "what was weighted, genre:comedy; reacted: the emoji; else empty"
+        ),
+        Column("revision", "BIGINT", "the party's; decided: when the ballot opened; none outside"),
         Column("strategy", "VARCHAR", "the party's strategy at that moment; empty outside"),
         Column("weight", "DOUBLE", "weighted, vetoed: -1 to 1; none when it was cleared"),
         Column("score", "DOUBLE", "the title's score in the list"),
@@ -47,12 +53,16 @@ FACT = Table(
         Column("fit", "DOUBLE", "how well the title fits this person, 0 to 1"),
         Column("rating", "DOUBLE", "rated: 0.5 to 5 stars; none when it was taken back"),
         Column("watch_seconds", "DOUBLE", "started, stopped, watched: watched by then"),
+        Column("times", "INTEGER", "reacted: how often"),
+        Column("rule", "VARCHAR", "decided: approval, ranked or score; empty for all else"),
+        Column("rounds", "INTEGER", "decided: rounds in which the votes were counted"),
+        Column("open_seconds", "DOUBLE", "decided: for how long the ballot was open"),
     ),
 )
 
 DIM_PERSON = Table(
     "dim_person",
-    "A member, or a guest of one party; a new row when what is said of them changes.",
+    "A member, or a guest of one party; a new row when their description changes.",
     ("person_key",),
     (
         Column("person_key", "BIGINT", "of this row; -1 unknown or forgotten"),
@@ -138,7 +148,9 @@ DIM_INTERACTION = Table(
             "kind",
             "VARCHAR",
             "shown, opened, weighted, vetoed, picked, took_part (there when it was picked), "
-            "started, stopped, rated, watched (told by an import or on a page)",
+            "started, stopped, rated, shortlisted, voted (for a title, its ballot has closed), "
+            "decided (entitled to a ballot that found this winner), "
+            "watched (from an import or a page), reacted, followed (somebody who looked at it)",
         ),
         Column("block", "VARCHAR", "list (the one list), fair_mix, bridge, popular, none, unknown"),
         Column("surface", "VARCHAR", "room, page, import"),
@@ -155,6 +167,8 @@ PARTY_TITLE = Table(
         Column("title_id", "BIGINT", "the title in the catalogue"),
         Column("block", "VARCHAR", "the block in which it stood first"),
         Column("opened", "BOOLEAN", "somebody opened it"),
+        Column("shortlisted", "BOOLEAN", "somebody nominated it"),
+        Column("voted", "BOOLEAN", "a vote in a ballot that has closed spoke for it"),
         Column("picked", "BOOLEAN", "the room picked it"),
         Column("started", "BOOLEAN", "the room began to watch it"),
         Column("rated", "BOOLEAN", "somebody rated it"),

@@ -1,4 +1,4 @@
-"""The insights' pages and downloads. They read the published files and nothing else."""
+"""The pages and downloads of insights, which read the published files only."""
 
 import logging
 from collections.abc import Callable
@@ -12,14 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from warehouse.insights import pages
-from warehouse.insights.answer import Answer
 from warehouse.insights.downloads import KINDS, as_csv, as_parquet
+from warehouse.insights.errors import (
+    CannotBeRead,
+    InsightsUnavailable,
+    NothingPublished,
+    SchemaDiffers,
+)
+from warehouse.insights.filters import FilterForm, Filters
 from warehouse.insights.insight import Insight, Page
-from warehouse.insights.narrowing import Narrowing, NarrowingForm
-from warehouse.insights.reading import Reader, reading
-from warehouse.insights.script import script
-from warehouse.insights.trouble import CannotBeRead, NothingPublished, SchemaDiffers, Trouble
-from warehouse.publication import Publication, Unreadable, current
+from warehouse.insights.reader import InsightReader, open_reader
+from warehouse.insights.result import InsightResult
+from warehouse.insights.sql_script import script
+from warehouse.publication_reader import Publication, UnreadablePublication, current
 
 log = logging.getLogger(__name__)
 Read = TypeVar("Read")
@@ -37,11 +42,11 @@ def page(request: HttpRequest, page: str) -> HttpResponse:
         "kinds": KINDS,
     }
     try:
-        context |= of_publication(lambda at, reader: _answers(request, shown, at, reader))
-    except Trouble as trouble:
-        context["trouble"] = trouble
-        template = "admin/warehouse/insight/trouble.html"
-        return render(request, template, context, status=trouble.status)
+        context |= of_publication(lambda at, reader: _results(request, shown, at, reader))
+    except InsightsUnavailable as unavailable:
+        context["unavailable"] = unavailable
+        template = "admin/warehouse/insight/unavailable.html"
+        return render(request, template, context, status=unavailable.status)
     return render(request, "admin/warehouse/insight/page.html", context)
 
 
@@ -52,9 +57,9 @@ def download(request: HttpRequest, page: str, insight: str, kind: str) -> HttpRe
         raise Http404(_("There is no such insight."))
     try:
         return of_publication(lambda at, reader: _file(request, wanted, kind, reader))
-    except Trouble as trouble:
-        told = f"{trouble.title}. {trouble.sentence}\n{trouble.command}\n"
-        return HttpResponse(told, status=503, content_type="text/plain; charset=utf-8")
+    except InsightsUnavailable as unavailable:
+        text = f"{unavailable.title}. {unavailable.sentence}\n{unavailable.command}\n"
+        return HttpResponse(text, status=503, content_type="text/plain; charset=utf-8")
 
 
 def _page(slug: str) -> Page:
@@ -69,8 +74,8 @@ def _query(request: HttpRequest) -> str:
     return f"?{asked}" if asked else ""
 
 
-def of_publication(read: Callable[[Publication, Reader], Read]) -> Read:
-    """Reads the current publication; once more if it was replaced and removed in the meantime."""
+def of_publication(read: Callable[[Publication, InsightReader], Read]) -> Read:
+    """Reads the current publication; retries once if it was replaced and deleted meanwhile."""
     first = _current()
     try:
         return _read(first, read)
@@ -85,7 +90,7 @@ def of_publication(read: Callable[[Publication, Reader], Read]) -> Read:
 def _current() -> Publication:
     try:
         publication = current()
-    except Unreadable as error:
+    except UnreadablePublication as error:
         log.exception("The warehouse's manifest cannot be read")
         raise CannotBeRead from error
     if publication is None:
@@ -95,41 +100,41 @@ def _current() -> Publication:
     return publication
 
 
-def _read(publication: Publication, read: Callable[[Publication, Reader], Read]) -> Read:
-    with reading(publication) as reader:
+def _read(publication: Publication, read: Callable[[Publication, InsightReader], Read]) -> Read:
+    with open_reader(publication) as reader:
         return read(publication, reader)
 
 
-def _answers(
-    request: HttpRequest, shown: Page, publication: Publication, reader: Reader
+def _results(
+    request: HttpRequest, shown: Page, publication: Publication, reader: InsightReader
 ) -> dict[str, object]:
-    choices = reader.choices()
-    form = NarrowingForm(request.GET.dict(), choices)
-    context = {"form": form, "choices": choices, "published": publication.manifest.published_at}
+    options = reader.options()
+    form = FilterForm(request.GET.dict(), options)
+    context = {"form": form, "options": options, "published": publication.manifest.published_at}
     if not form.is_valid():
         return context
-    narrowing = form.narrowing()
-    reader.narrow(narrowing)
-    answers = [_answer(publication, reader, narrowing, each) for each in shown.insights]
-    return {**context, "answers": answers, "simulated": reader.holds_simulated()}
+    filters = form.filters()
+    reader.apply(filters)
+    results = [_result(publication, reader, filters, each) for each in shown.insights]
+    return {**context, "results": results, "simulated": reader.holds_simulated()}
 
 
-def _answer(
-    publication: Publication, reader: Reader, narrowing: Narrowing, insight: Insight
-) -> Answer:
-    sql = script(publication, narrowing, insight)
-    return Answer(insight, reader.answer(insight), sql)
+def _result(
+    publication: Publication, reader: InsightReader, filters: Filters, insight: Insight
+) -> InsightResult:
+    sql = script(publication, filters, insight)
+    return InsightResult(insight, reader.query(insight), sql)
 
 
-def _file(request: HttpRequest, insight: Insight, kind: str, reader: Reader) -> HttpResponse:
-    form = NarrowingForm(request.GET.dict(), reader.choices())
+def _file(request: HttpRequest, insight: Insight, kind: str, reader: InsightReader) -> HttpResponse:
+    form = FilterForm(request.GET.dict(), reader.options())
     if not form.is_valid():
-        told = "\n".join(
-            f"{name}: {' '.join(map(str, said))}" for name, said in form.errors.items()
+        text = "\n".join(
+            f"{name}: {' '.join(map(str, messages))}" for name, messages in form.errors.items()
         )
-        return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
-    reader.narrow(form.narrowing())
-    content = as_csv(reader.answer(insight)) if kind == "csv" else as_parquet(reader, insight)
+        return HttpResponse(text, status=400, content_type="text/plain; charset=utf-8")
+    reader.apply(form.filters())
+    content = as_csv(reader.query(insight)) if kind == "csv" else as_parquet(reader, insight)
     return HttpResponse(
         content,
         content_type=KINDS[kind],

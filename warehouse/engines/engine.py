@@ -1,20 +1,19 @@
-"""What runs the SQL files. Both engines run the same ones."""
+"""The protocol of the engines that run the SQL files. All engines run the same files."""
 
 import datetime
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from django.conf import settings
-
 SQL = Path(__file__).parent.parent / "sql"
+PART = "part.parquet"
 Days = Sequence[datetime.date]
 Inputs = Mapping[str, Path]
-"""Name → a folder of Parquet files; of a table by day, a folder with a folder `day=…` each."""
+"""Table → its folder of Parquet files; a table by day has a folder `day=…` for each."""
 
 
 class Step(NamedTuple):
-    """One table, made by the file of its name, and the order of its rows."""
+    """A table that the SQL file of its name makes, and the order of its rows."""
 
     table: str
     order: tuple[str, ...]
@@ -29,17 +28,7 @@ class Engine(Protocol):
     def run(
         self, steps: Sequence[Step], inputs: Inputs, by_day: Inputs, days: Days, to: Path
     ) -> None:
-        """Writes each step's table below `to`; later steps read the tables of earlier ones."""
-
-
-def engine() -> Engine:
-    if settings.WAREHOUSE_ENGINE == "spark":
-        from warehouse.engines.on_spark import SparkEngine
-
-        return SparkEngine()
-    from warehouse.engines.on_duckdb import DuckEngine
-
-    return DuckEngine()
+        """Writes each step's table to a folder in `to`; later steps read those of earlier ones."""
 
 
 def day_folder(folder: Path, day: datetime.date) -> Path:

@@ -1,14 +1,12 @@
-"""The embedded engine: a day at a time, so that memory does not grow with the days."""
+"""The embedded engine, DuckDB: one day at a time, so that memory does not grow with the days."""
 
 from collections.abc import Sequence
 from pathlib import Path
 
 import duckdb
 
-from warehouse.duck import connected, quoted, write_parquet
-from warehouse.engines.engine import Days, Inputs, Step, day_folder
-
-PART = "part.parquet"
+from warehouse.duckdb_session import connected, quoted, write_parquet
+from warehouse.engines.engine import PART, Days, Inputs, Step, day_folder
 
 
 class DuckEngine:

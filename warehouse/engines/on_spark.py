@@ -1,7 +1,7 @@
-"""Spark runs the same files, translated, all days at once.
+"""The Spark engine: runs the same files, translated by sqlglot, all days at once.
 
-It reads and writes plain Parquet. Needs `requirements-spark.txt` and Java 17; without a cluster's
-settings it runs on this machine.
+Reads and writes plain Parquet. Needs `requirements-spark.txt` and Java 17; without the settings of
+a cluster it runs on this machine.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ from typing import Any
 import sqlglot
 
 from warehouse.engines.engine import Days, Inputs, Step, day_folder
-from warehouse.failures import EngineMissing
+from warehouse.errors import EngineMissing
 
 SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
@@ -53,7 +53,7 @@ class SparkEngine:
             self._write_empty(rows, day_folder(to, days[0]))
 
     def _write_empty(self, rows: Any, to: Path) -> None:
-        """A table without rows still has its columns."""
+        """Writes a Parquet file without rows, so that the table has its columns."""
         rows.drop("day").limit(0).coalesce(1).write.parquet(str(to))
 
 

@@ -1,1 +1,1 @@
-"""Answers from the published facts: pages of charts and tables in the admin."""
+"""Insights: pages of charts and tables in the admin, computed from the published facts."""

@@ -1,4 +1,4 @@
-"""Exactly the table of an insight, as a file."""
+"""Exports the table of an insight as CSV or Parquet."""
 
 import csv
 import datetime
@@ -6,17 +6,16 @@ import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from catalog.spreadsheets import escape_formula
 from warehouse.insights.insight import Insight
-from warehouse.insights.reading import Reader
-from warehouse.insights.table import Table, Value
+from warehouse.insights.reader import InsightReader
+from warehouse.insights.result_table import Table, Value
 
 KINDS = {"csv": "text/csv; charset=utf-8", "parquet": "application/vnd.apache.parquet"}
-# A spreadsheet takes text that begins so for a formula, and runs it.
-STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def as_csv(table: Table) -> bytes:
-    """Text that looks like a formula gets an apostrophe before it; numbers stay numbers."""
+    """Writes CSV. Text that begins like a formula is escaped; numbers stay numbers."""
     written = io.StringIO()
     lines = csv.writer(written)
     lines.writerow([column.name for column in table.columns])
@@ -24,7 +23,7 @@ def as_csv(table: Table) -> bytes:
     return written.getvalue().encode()
 
 
-def as_parquet(reader: Reader, insight: Insight) -> bytes:
+def as_parquet(reader: InsightReader, insight: Insight) -> bytes:
     with TemporaryDirectory() as folder:
         file = Path(folder, "answer.parquet")
         reader.write_parquet(insight, file)
@@ -38,5 +37,4 @@ def _cell(value: Value) -> str | float:
         return str(value)
     if isinstance(value, int | float):
         return value
-    text = str(value)
-    return f"'{text}" if text.startswith(STARTS_A_FORMULA) else text
+    return escape_formula(str(value))

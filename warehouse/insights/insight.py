@@ -1,4 +1,4 @@
-"""A question that the facts answer: its words, its SQL in the file beside it, its chart."""
+"""The definition of an insight: its texts, its SQL in the file of the same name, its chart."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -6,16 +6,16 @@ from pathlib import Path
 from django.utils.functional import Promise
 
 from warehouse.insights.charts.chart import Chart
-from warehouse.insights.table import Column
+from warehouse.insights.result_table import Column
 
 
 @dataclass(frozen=True)
 class Insight:
-    """`says` tells how to read the answer: what is counted, and what a large number means."""
+    """`explanation`: what is counted, and what a large number means."""
 
     file: str
     title: Promise
-    says: Promise
+    explanation: Promise
     columns: tuple[Column, ...]
     chart: Chart
 
@@ -32,7 +32,7 @@ class Insight:
 class Page:
     slug: str
     title: Promise
-    says: Promise
+    explanation: Promise
     insights: tuple[Insight, ...]
 
     def insight(self, slug: str) -> Insight | None:

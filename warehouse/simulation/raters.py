@@ -1,4 +1,4 @@
-"""Who could sit on a sofa: people with many ratings, and what their ratings say of them."""
+"""Loads raters of the data set with many ratings, and derives their tastes by genre and mood."""
 
 from collections import defaultdict
 from typing import NamedTuple
@@ -14,11 +14,12 @@ Floats = NDArray[np.float64]
 
 
 class Raters(NamedTuple):
-    """`stars` and `fits`: (raters, titles); stars are 0 where a title was not rated. `tastes`:
-    (raters, genres), -1 to 1."""
+    """`stars` and `fits`: (raters, titles); stars are 0 where a title was not rated. `interests`:
+    keys of genres and moods. `tastes`: (raters, interests), -1 to 1."""
 
     titles: list[int]
-    genres: list[str]
+    names: list[str]
+    interests: list[str]
     stars: Floats
     tastes: Floats
     fits: Floats
@@ -29,9 +30,9 @@ class NoRaters(Exception):
 
 
 def known_raters() -> Raters:
-    titles = list(
-        Title.objects.active().order_by("-popularity", "id").values_list("id", flat=True)
-    )[:MOST_TITLES]
+    popular = Title.objects.active().order_by("-popularity", "id")[:MOST_TITLES]
+    names = dict(popular.values_list("id", "name"))
+    titles = list(names)
     places = {title: place for place, title in enumerate(titles)}
     given = defaultdict[str, list[tuple[int, float]]](list)
     rows = Rating.objects.filter(person__startswith="movielens:", title__in=titles)
@@ -45,36 +46,42 @@ def known_raters() -> Raters:
             f"Nobody in the catalogue has rated {FEWEST_RATINGS} titles; "
             "`manage.py load_demo_catalog` brings people who have."
         )
-    return _described(titles, people)
+    return _described(names, people)
 
 
-def _described(titles: list[int], people: list[list[tuple[int, float]]]) -> Raters:
+def _described(names: dict[int, str], people: list[list[tuple[int, float]]]) -> Raters:
+    titles = list(names)
     stars = np.zeros((len(people), len(titles)))
     for row, rated in enumerate(people):
         columns, given = zip(*rated, strict=True)
         stars[row, list(columns)] = given
-    genres, belongs = _genres(titles)
+    interests, belongs = _interests(titles)
     tastes = _tastes(stars, belongs)
     expected = tastes @ belongs / np.maximum(belongs.sum(axis=0), 1.0)
     known = np.where(stars > 0, (stars - 0.5) / 4.5, 0.5 + 0.4 * expected)
     popular = np.linspace(0.08, 0.0, len(titles))
-    return Raters(titles, genres, stars, tastes, np.clip(known + popular, 0.0, 1.0))
+    fits = np.clip(known + popular, 0.0, 1.0)
+    return Raters(titles, list(names.values()), interests, stars, tastes, fits)
 
 
-def _genres(titles: list[int]) -> tuple[list[str], Floats]:
-    """belongs: (genres, titles), 1 where a title is of a genre."""
+def _interests(titles: list[int]) -> tuple[list[str], Floats]:
+    """Returns the keys of genres and moods, and (interests, titles): 1 where a title has one."""
     places = {title: place for place, title in enumerate(titles)}
-    rows = Title.objects.filter(id__in=titles).exclude(genres=None)
-    pairs = list(rows.order_by("id").values_list("genres__slug", "id"))
-    genres = sorted({slug for slug, _ in pairs})
-    belongs = np.zeros((len(genres), len(titles)))
-    for slug, title in pairs:
-        belongs[genres.index(slug), places[title]] = 1.0
-    return genres, belongs
+    pairs = [*_keys(titles, "genres", "genre"), *_keys(titles, "moods", "mood")]
+    interests = sorted({key for key, _ in pairs})
+    belongs = np.zeros((len(interests), len(titles)))
+    for key, title in pairs:
+        belongs[interests.index(key), places[title]] = 1.0
+    return interests, belongs
+
+
+def _keys(titles: list[int], of: str, family: str) -> list[tuple[str, int]]:
+    rows = Title.objects.filter(id__in=titles).exclude(**{of: None}).order_by("id")
+    return [(f"{family}:{slug}", title) for slug, title in rows.values_list(f"{of}__slug", "id")]
 
 
 def _tastes(stars: Floats, belongs: Floats) -> Floats:
-    """How much better than their own mean they rate a genre, shrunk where they rated few of it."""
+    """Returns how far above its mean a rater rates each interest, shrunk where they rated few."""
     rated = stars > 0
     counts = np.maximum(rated.sum(axis=1, keepdims=True), 1)
     centred = np.where(rated, stars - stars.sum(axis=1, keepdims=True) / counts, 0.0)

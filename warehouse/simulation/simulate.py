@@ -1,5 +1,4 @@
-"""A month of parties, written where rooms write. Every party is marked, so that whoever sees it
-can be told that nobody was there."""
+"""Writes a month of simulated parties, marked as such, to the tables of rooms."""
 
 import datetime
 from collections.abc import Callable
@@ -10,31 +9,44 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Model
 
+from history.backend import history
 from history.records import Rated
-from history.writing import rate_many
 from members.models import MemberProfile
-from parties.models import EveningRating, Impression, Interaction, Participant, Party, Pick
-from parties.remembered import person_of
+from parties.models import (
+    Ballot,
+    BallotTitle,
+    BallotVote,
+    ChatMessage,
+    EveningRating,
+    Impression,
+    Interaction,
+    Nomination,
+    Participant,
+    Party,
+    Pick,
+)
+from parties.storage.history_sync import person_of
 from recommender.core.strategies import DEFAULT_STRATEGY
-from warehouse.simulation.evening import Evening, Rows
+from warehouse.simulation.party_log import PartyLog, Rows
 from warehouse.simulation.raters import Raters, known_raters
-from warehouse.source.parties import MARK
+from warehouse.simulation.simulated_party import simulate_party
+from warehouse.source.parties import SIMULATED_PREFIX
 
 STRATEGIES = (DEFAULT_STRATEGY, DEFAULT_STRATEGY, DEFAULT_STRATEGY, "average", "least_misery")
 COUNTRIES = ("DE", "DE", "FR", "GB", "US", "US", "JP", "")
 LETTERS = list("ABCDEFGHJKLMNPQRSTUVWXYZ23456789")
 EVENING_HOURS = (18, 19, 19, 20, 20, 20, 21, 21, 22)
-AT_ONCE = 100
+BATCH_SIZE = 100
 MEMBERS = 200
 
 
 def simulate(
-    days: int, parties: int, seed: int, last: datetime.date, tell: Callable[[str], None]
+    days: int, parties: int, seed: int, last: datetime.date, report: Callable[[str], None]
 ) -> int:
-    """Returns the number of interactions. The same again adds other parties."""
-    earlier = Party.objects.filter(secret__startswith=MARK).count()
-    return _Month(known_raters(), np.random.default_rng([seed, earlier])).go(
-        days, parties, last, tell
+    """Writes parties. Returns the number of interactions. Each call adds other parties."""
+    earlier = Party.objects.filter(secret__startswith=SIMULATED_PREFIX).count()
+    return _Month(known_raters(), np.random.default_rng([seed, earlier])).run(
+        days, parties, last, report
     )
 
 
@@ -43,16 +55,18 @@ class _Month:
         self.raters, self.random = raters, random
         self.codes = set(Party.objects.values_list("code", flat=True))
 
-    def go(self, days: int, parties: int, last: datetime.date, tell: Callable[[str], None]) -> int:
+    def run(
+        self, days: int, parties: int, last: datetime.date, report: Callable[[str], None]
+    ) -> int:
         with transaction.atomic():
             self.members = self._members()
         first = last - datetime.timedelta(days=days - 1)
         written, moments = 0, sorted(self._moment(first, days) for _ in range(parties))
-        for start in range(0, parties, AT_ONCE):
-            some = moments[start : start + AT_ONCE]
+        for start in range(0, parties, BATCH_SIZE):
+            some = moments[start : start + BATCH_SIZE]
             with transaction.atomic():
                 written += sum(self._party(moment) for moment in some)
-            tell(f"{start + len(some):,} of {parties:,} parties, {written:,} interactions")
+            report(f"{start + len(some):,} of {parties:,} parties, {written:,} interactions")
         return written
 
     def _moment(self, first: datetime.date, days: int) -> datetime.datetime:
@@ -71,39 +85,39 @@ class _Month:
 
     def _members(self) -> dict[int, User]:
         """Seat → account, the same ones each time."""
-        seats = range(min(MEMBERS, len(self.raters.stars)))
-        names = {seat: f"simulated-{seat}" for seat in seats}
+        raters = range(min(MEMBERS, len(self.raters.stars)))
+        names = {rater: f"simulated-{rater}" for rater in raters}
         there = User.objects.in_bulk(names.values(), field_name="username")
         made = {}
-        for seat, name in names.items():
-            made[seat] = there.get(name) or self._member(seat, name)
+        for rater, name in names.items():
+            made[rater] = there.get(name) or self._member(rater, name)
         return made
 
-    def _member(self, seat: int, name: str) -> User:
-        """Nobody can sign in as them."""
+    def _member(self, rater: int, name: str) -> User:
+        """Creates a member with whose account nobody can sign in."""
         user = User(username=name)
         user.set_unusable_password()
         user.save()
         born = int(self.random.integers(1955, 2010))
         MemberProfile.objects.create(
             user=user,
-            display_name=f"Simulated {seat}",
+            display_name=f"Simulated {rater}",
             country=str(self.random.choice(COUNTRIES)),
             birth_year=born if self.random.random() < 0.8 else None,
         )
-        self._on_pages(user, seat)
+        self._rate_on_pages(user, rater)
         return user
 
-    def _on_pages(self, user: User, seat: int) -> None:
-        """What they rated outside of parties: some of what they really rated."""
-        rated = np.flatnonzero(self.raters.stars[seat])
+    def _rate_on_pages(self, user: User, rater: int) -> None:
+        """Writes some of the rater's real ratings as ratings outside of parties."""
+        rated = np.flatnonzero(self.raters.stars[rater])
         chosen = self.random.choice(rated, min(10, len(rated)), replace=False)
         now = datetime.datetime.now(datetime.UTC)
-        rate_many(
+        history().rate_many(
             Rated(
                 person_of(user.pk),
                 self.raters.titles[int(title)],
-                float(self.raters.stars[seat, title]),
+                float(self.raters.stars[rater, title]),
                 now - datetime.timedelta(days=int(self.random.integers(1, 28))),
                 "page",
             )
@@ -113,14 +127,15 @@ class _Month:
     def _party(self, opened: datetime.datetime) -> int:
         party = self._opened(opened)
         size = int(np.clip(self.random.geometric(0.3) + 1, 1, 12))
-        seats = [int(s) for s in self.random.choice(len(self.raters.stars), size, replace=False)]
-        people = [self._participant(party, place, seat) for place, seat in enumerate(seats)]
+        raters = [int(s) for s in self.random.choice(len(self.raters.stars), size, replace=False)]
+        people = [self._participant(party, place, rater) for place, rater in enumerate(raters)]
         Participant.objects.bulk_create(people)
-        rows = Evening(self.raters, party, people, seats, self.random).go()
-        party.save(update_fields=["revision", "created_at"])
-        _write(rows)
-        return len(rows.interactions) + sum(
-            len(each.participants) * len(each.titles) for each in rows.impressions
+        log = PartyLog(self.raters, party, people, raters, self.random)
+        simulate_party(log)
+        party.save(update_fields=["revision", "last_message", "created_at", "seen_at"])
+        _write(log.rows)
+        return len(log.rows.interactions) + sum(
+            len(each.participants) * len(each.titles) for each in log.rows.impressions
         )
 
     def _opened(self, opened: datetime.datetime) -> Party:
@@ -130,18 +145,18 @@ class _Month:
         party = Party.objects.create(
             code=code,
             name="Simulated party",
-            secret=MARK + self._text(22),
+            secret=SIMULATED_PREFIX + self._text(22),
             strategy=str(self.random.choice(STRATEGIES)),
         )
-        party.created_at = opened
+        party.created_at = party.seen_at = opened
         return party
 
-    def _participant(self, party: Party, place: int, seat: int) -> Participant:
-        member = self.members.get(seat) if self.random.random() < 0.7 else None
+    def _participant(self, party: Party, place: int, rater: int) -> Participant:
+        member = self.members.get(rater) if self.random.random() < 0.7 else None
         return Participant(
             id=self._text(12),
             party=party,
-            name=f"Simulated {seat}",
+            name=f"Simulated {rater}",
             role=Participant.Role.HOST if place == 0 else Participant.Role.PARTICIPANT,
             colour=place,
             joined_at=party.created_at,
@@ -153,8 +168,13 @@ def _write(rows: Rows) -> None:
     written: list[tuple[type[Model], list[Any]]] = [
         (Interaction, rows.interactions),
         (Impression, rows.impressions),
+        (Nomination, rows.nominations),
+        (Ballot, rows.ballots),
+        (BallotTitle, rows.ballot_titles),
+        (BallotVote, rows.votes),
         (Pick, rows.picks),
         (EveningRating, rows.ratings),
+        (ChatMessage, rows.messages),
     ]
     for model, made in written:
         model._default_manager.bulk_create(made)

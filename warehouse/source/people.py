@@ -1,16 +1,17 @@
-"""Who took part: members and guests, without those who are to be forgotten."""
+"""Reads members, guests and participants, without those who were forgotten."""
 
 import datetime
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from django.contrib.auth import get_user_model
 
 from members.models import Forgotten
 from parties.models import Participant
+from warehouse.staging_schema import ParticipantRow, PersonRow
 
-AT_A_TIME = 5000
-Row = tuple[Any, ...]
+CHUNK_SIZE = 5000
+Guests = Iterable[tuple[str, datetime.date]]
+"""Ids of participants whom only publications have, and a day of the month they first came in."""
 
 
 def member_key(account: int) -> str:
@@ -18,36 +19,47 @@ def member_key(account: int) -> str:
 
 
 def forgotten() -> set[str]:
-    """Their keys: a person's in history, or a participant's id."""
+    """Returns the keys of forgotten people: in history, or ids of participants."""
     rows = Forgotten.objects.values_list("person", "participant")
     return {key for row in rows for key in row if key}
 
 
-def people(forgotten: set[str]) -> Iterator[Row]:
+def people(forgotten: set[str]) -> Iterator[PersonRow]:
     yield from _members(forgotten)
     guests = Participant.objects.filter(member=None).order_by("id")
-    for participant, joined in guests.values_list("id", "joined_at").iterator(AT_A_TIME):
+    for participant, joined in guests.values_list("id", "joined_at").iterator(CHUNK_SIZE):
         if participant not in forgotten:
-            yield f"guest:{participant}", False, "", None, _day(joined)
+            yield PersonRow(f"guest:{participant}", False, "", None, _day(joined))
 
 
-def _members(forgotten: set[str]) -> Iterator[Row]:
+def _members(forgotten: set[str]) -> Iterator[PersonRow]:
     accounts = get_user_model()._default_manager.order_by("pk")
     rows = accounts.values_list(
         "pk", "date_joined", "member_profile__country", "member_profile__birth_year"
     )
-    for account, since, country, born in rows.iterator(AT_A_TIME):
+    for account, since, country, born in rows.iterator(CHUNK_SIZE):
         if member_key(account) not in forgotten:
-            yield member_key(account), True, str(country or ""), born, _day(since)
+            key = member_key(account)
+            yield PersonRow(key, True, str(country or ""), born, _day(since))
 
 
-def participants(forgotten: set[str]) -> Iterator[Row]:
-    """Which person each participant is; those who are to be forgotten are nobody."""
+def participants(forgotten: set[str]) -> Iterator[ParticipantRow]:
+    """Yields the person of each participant, without those who were forgotten."""
     rows = Participant.objects.order_by("id").values_list("id", "member_id")
-    for participant, account in rows.iterator(AT_A_TIME):
+    for participant, account in rows.iterator(CHUNK_SIZE):
         person = f"guest:{participant}" if account is None else member_key(account)
         if not {participant, person} & forgotten:
-            yield participant, person
+            yield ParticipantRow(participant, person)
+
+
+def retained_people(guests: Guests) -> Iterator[PersonRow]:
+    for participant, since in guests:
+        yield PersonRow(f"guest:{participant}", False, "", None, since)
+
+
+def retained_participants(guests: Guests) -> Iterator[ParticipantRow]:
+    for participant, _ in guests:
+        yield ParticipantRow(participant, f"guest:{participant}")
 
 
 def _day(moment: datetime.datetime) -> datetime.date:

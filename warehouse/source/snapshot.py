@@ -1,4 +1,4 @@
-"""The relational store as it was at one moment, for as long as it is read."""
+"""Reads the relational store in one consistent snapshot."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,14 +6,14 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 
-from warehouse.failures import SourceDiffers
+from warehouse.errors import SourceDiffers
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
-    """A reader alone: rooms go on writing. Inside a transaction, that transaction's moment.
+def snapshot() -> Iterator[None]:
+    """Opens a read-only snapshot that blocks no writer; inside a transaction, uses that one.
 
-    On SQLite Django's own transactions take the writers' lock, so this one is begun by hand.
+    On SQLite Django's own transactions take the write lock, so this one is begun by hand.
     """
     if connection.in_atomic_block:
         yield
@@ -30,8 +30,8 @@ def one_moment() -> Iterator[None]:
                 cursor.execute("ROLLBACK")
 
 
-def must_be_as_expected() -> None:
-    """The source's tables are those of this release, neither older nor newer."""
+def check_migrations() -> None:
+    """Raises SourceDiffers unless the applied migrations are exactly those of this release."""
     loader = MigrationLoader(connection)
     known, applied = set(loader.disk_migrations), set(loader.applied_migrations)
     ours = {app for app, _ in known}

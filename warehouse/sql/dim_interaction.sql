@@ -2,7 +2,8 @@
 WITH kinds AS (
     SELECT * FROM (VALUES
         (0, 'unknown'), (1, 'shown'), (2, 'opened'), (3, 'weighted'), (4, 'vetoed'), (5, 'picked'),
-        (6, 'took_part'), (7, 'started'), (8, 'stopped'), (9, 'rated'), (10, 'watched')
+        (6, 'took_part'), (7, 'started'), (8, 'stopped'), (9, 'rated'), (10, 'watched'),
+        (11, 'shortlisted'), (12, 'voted'), (13, 'reacted'), (14, 'followed'), (15, 'decided')
     ) AS kinds (number, kind)
 ),
 

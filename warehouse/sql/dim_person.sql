@@ -1,4 +1,4 @@
--- Type 2: a person of whom something else is said from this day on gets a new row, and the one
+-- Type 2: a person whose description changes gets a new row from this day on, and the one
 -- before ends. Who is not among the people any more (forgotten, deleted, a guest who became a
 -- member) has no rows at all.
 WITH described AS (
@@ -21,7 +21,7 @@ WITH described AS (
     CROSS JOIN run
 ),
 
--- Each person beside what was said of them last. What was first said on this same day is put right
+-- Each person beside their last version. A version that began on this same day is corrected
 -- in its own row.
 compared AS (
     SELECT

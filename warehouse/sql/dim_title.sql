@@ -131,8 +131,8 @@ SELECT
     CAST(NULL AS BIGINT) AS title_id,
     nothing.name,
     'unknown' AS kind,
-    nowhere.genres,
-    nowhere.genres AS moods,
+    empty_list.genres,
+    empty_list.genres AS moods,
     CAST(NULL AS INTEGER) AS year,
     'unknown' AS era,
     'unknown' AS runtime_band,
@@ -141,4 +141,4 @@ SELECT
     CAST(NULL AS TIMESTAMP) AS valid_to,
     TRUE AS is_current
 FROM (VALUES (-1, 'unknown'), (-2, 'none')) AS nothing (number, name)
-CROSS JOIN nowhere
+CROSS JOIN empty_list

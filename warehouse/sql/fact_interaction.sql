@@ -1,5 +1,6 @@
--- Everything that was done, from the log, the lists that were read, the picks, and the histories
--- that members brought, with the rows of the dimensions that were true at that moment.
+-- Everything that was done, from the log, the lists that were read, the picks, the winners of
+-- ballots, and the histories that members brought, with the rows of the dimensions that were true at
+-- that moment.
 WITH done AS (
     SELECT
         'log:' || CAST(id AS VARCHAR) AS interaction_id,
@@ -20,7 +21,11 @@ WITH done AS (
         rank,
         fit,
         CASE WHEN kind = 'rated' THEN amount END AS rating,
-        CASE WHEN kind = 'started' OR kind = 'stopped' THEN amount END AS watch_seconds
+        CASE WHEN kind = 'started' OR kind = 'stopped' THEN amount END AS watch_seconds,
+        CASE WHEN kind = 'reacted' THEN CAST(amount AS INTEGER) END AS times,
+        '' AS rule,
+        CAST(NULL AS INTEGER) AS rounds,
+        CAST(NULL AS DOUBLE) AS open_seconds
     FROM interaction
 
     UNION ALL
@@ -45,7 +50,11 @@ WITH done AS (
         rank,
         fit,
         CAST(NULL AS DOUBLE) AS rating,
-        CAST(NULL AS DOUBLE) AS watch_seconds
+        CAST(NULL AS DOUBLE) AS watch_seconds,
+        CAST(NULL AS INTEGER) AS times,
+        '' AS rule,
+        CAST(NULL AS INTEGER) AS rounds,
+        CAST(NULL AS DOUBLE) AS open_seconds
     FROM shown
 
     UNION ALL
@@ -69,8 +78,40 @@ WITH done AS (
         rank,
         fit,
         CAST(NULL AS DOUBLE) AS rating,
-        CAST(NULL AS DOUBLE) AS watch_seconds
+        CAST(NULL AS DOUBLE) AS watch_seconds,
+        CAST(NULL AS INTEGER) AS times,
+        '' AS rule,
+        CAST(NULL AS INTEGER) AS rounds,
+        CAST(NULL AS DOUBLE) AS open_seconds
     FROM took_part
+
+    UNION ALL
+
+    SELECT
+        'ballot:' || ballot || ':' || CAST(place AS VARCHAR) AS interaction_id,
+        occurred_at,
+        party,
+        participant,
+        CAST(NULL AS VARCHAR) AS person,
+        'decided' AS kind,
+        block,
+        'room' AS surface,
+        'unknown' AS device,
+        title,
+        '' AS interest,
+        revision,
+        strategy,
+        CAST(NULL AS DOUBLE) AS weight,
+        score,
+        rank,
+        fit,
+        CAST(NULL AS DOUBLE) AS rating,
+        CAST(NULL AS DOUBLE) AS watch_seconds,
+        CAST(NULL AS INTEGER) AS times,
+        rule,
+        rounds,
+        open_seconds
+    FROM decided
 
     UNION ALL
 
@@ -93,8 +134,40 @@ WITH done AS (
         CAST(NULL AS INTEGER) AS rank,
         CAST(NULL AS DOUBLE) AS fit,
         rating,
-        watch_seconds
-    FROM told
+        watch_seconds,
+        CAST(NULL AS INTEGER) AS times,
+        '' AS rule,
+        CAST(NULL AS INTEGER) AS rounds,
+        CAST(NULL AS DOUBLE) AS open_seconds
+    FROM member_history
+
+    UNION ALL
+
+    SELECT
+        interaction_id,
+        occurred_at,
+        party,
+        participant,
+        person,
+        kind,
+        block,
+        surface,
+        device,
+        title,
+        interest,
+        revision,
+        strategy,
+        weight,
+        score,
+        rank,
+        fit,
+        rating,
+        watch_seconds,
+        times,
+        rule,
+        rounds,
+        open_seconds
+    FROM retained
 ),
 
 -- Who has been forgotten is nobody: their participant leads to no person.
@@ -135,7 +208,11 @@ SELECT
     known.rank,
     known.fit,
     known.rating,
-    known.watch_seconds
+    known.watch_seconds,
+    known.times,
+    known.rule,
+    known.rounds,
+    known.open_seconds
 FROM known
 LEFT JOIN dim_person
     ON

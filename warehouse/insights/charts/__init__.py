@@ -1,1 +1,1 @@
-"""Charts as SVG drawn on the server: no script, no style of their own, names for every mark."""
+"""Charts as SVG rendered on the server: no script, no inline style, a title for every mark."""

@@ -26,7 +26,7 @@ class Scale:
         return [each * self.step for each in range(first, last + 1)]
 
 
-def fitting(
+def scale_for(
     values: list[float],
     start: float,
     end: float,

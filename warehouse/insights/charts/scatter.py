@@ -1,14 +1,14 @@
-"""Points with names over two measures, and the line on which both would be equal."""
+"""Scatter plot of two measures, with labelled points and an optional diagonal."""
 
 from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from warehouse.insights.charts.canvas import CHARACTER, WIDTH, Canvas
-from warehouse.insights.charts.frame import BOTTOM, LEFT, RIGHT, tick, upright
-from warehouse.insights.charts.scale import Scale, fitting
-from warehouse.insights.table import Column, Row, Table
+from warehouse.insights.charts.axes import BOTTOM, LEFT, RIGHT, draw_value_axis, tick
+from warehouse.insights.charts.scale import Scale, scale_for
+from warehouse.insights.charts.svg_canvas import CHARACTER, WIDTH, Canvas
+from warehouse.insights.result_table import Column, Row, Table
 
 TOP = 30
 HEIGHT = 13
@@ -16,7 +16,7 @@ HEIGHT = 13
 
 @dataclass(frozen=True)
 class Scatter:
-    """`size` names a measure whose square root is the points' radius."""
+    """`size` names a measure to whose square root the radius of a point is proportional."""
 
     across: str
     up: str
@@ -25,23 +25,23 @@ class Scatter:
     diagonal: bool = False
 
     def draw(self, table: Table, name: str, title: str) -> SafeString:
-        told = Table(table.columns, [row for row in table.rows if self._is_whole(table, row)])
-        xs, ys = told.values(self.across), told.values(self.up)
-        canvas = Canvas(name, title, self._description(told))
-        across = fitting(xs, LEFT, RIGHT, with_zero=self.diagonal)
-        up = fitting(ys, BOTTOM, TOP, with_zero=self.diagonal)
-        upright(canvas, up, told.column(self.up))
-        canvas.text(f"↑ {told.column(self.up).label}", 0, 12)
-        height = _along(canvas, across, told.column(self.across))
+        complete = Table(table.columns, [row for row in table.rows if self._is_whole(table, row)])
+        xs, ys = complete.values(self.across), complete.values(self.up)
+        canvas = Canvas(name, title, self._description(complete))
+        across = scale_for(xs, LEFT, RIGHT, with_zero=self.diagonal)
+        up = scale_for(ys, BOTTOM, TOP, with_zero=self.diagonal)
+        draw_value_axis(canvas, up, complete.column(self.up))
+        canvas.text(f"↑ {complete.column(self.up).label}", 0, 12)
+        height = _along(canvas, across, complete.column(self.across))
         if self.diagonal:
             _diagonal(canvas, across, up)
-        radii = self._radii(told)
+        radii = self._radii(complete)
         labels = Labels(canvas)
-        for x, y, label, radius in zip(xs, ys, told.written(self.name), radii, strict=True):
-            says = (
-                f"{label}: {told.column(self.across).written(x)}, {told.column(self.up).written(y)}"
-            )
-            canvas.mark("circle", says, 0, {"cx": across(x), "cy": up(y), "r": radius})
+        for x, y, label, radius in zip(xs, ys, complete.formatted(self.name), radii, strict=True):
+            x_text = complete.column(self.across).formatted(x)
+            y_text = complete.column(self.up).formatted(y)
+            tooltip = f"{label}: {x_text}, {y_text}"
+            canvas.mark("circle", tooltip, 0, {"cx": across(x), "cy": up(y), "r": radius})
             labels.write(label, across(x), up(y), radius + 3)
         return canvas.svg(height)
 
@@ -49,18 +49,18 @@ class Scatter:
         known = dict(zip((column.name for column in table.columns), row, strict=True))
         return known[self.across] is not None and known[self.up] is not None
 
-    def _radii(self, told: Table) -> list[float]:
+    def _radii(self, complete: Table) -> list[float]:
         if not self.size:
-            return [4.0] * len(told.rows)
-        sizes = told.values(self.size)
+            return [4.0] * len(complete.rows)
+        sizes = complete.values(self.size)
         largest = max(sizes, default=1) or 1
         return [3 + 7 * (size / largest) ** 0.5 for size in sizes]
 
-    def _description(self, told: Table) -> str:
+    def _description(self, complete: Table) -> str:
         words = {
-            "number": len(told.rows),
-            "across": told.column(self.across).label,
-            "up": told.column(self.up).label,
+            "number": len(complete.rows),
+            "across": complete.column(self.across).label,
+            "up": complete.column(self.up).label,
         }
         return _("%(number)d points: %(across)s to the right, %(up)s upwards.") % words
 
@@ -80,7 +80,7 @@ def _diagonal(canvas: Canvas, across: Scale, up: Scale) -> None:
 
 
 class Labels:
-    """Names beside their points: to the right, or where no other name stands."""
+    """Places labels beside their points: to the right, or where they overlap no other."""
 
     def __init__(self, canvas: Canvas) -> None:
         self._canvas = canvas

@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.dynamics import (
     agreement_over_time,
+    decision_by_rule,
     endings,
     moves_per_person,
     parties_by_day,
@@ -20,6 +21,7 @@ PAGE = Page(
         parties_by_day.INSIGHT,
         party_sizes.INSIGHT,
         time_to_decision.INSIGHT,
+        decision_by_rule.INSIGHT,
         moves_per_person.INSIGHT,
         agreement_over_time.INSIGHT,
         endings.INSIGHT,

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.columns import Columns
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -12,12 +12,12 @@ INSIGHT = Insight(
         "opened. Where there was none, the room got three blocks instead of one list."
     ),
     (
-        Column("day", _("Day"), Form.DAY),
-        Column("parties", _("Parties"), Form.COUNT),
-        Column("shared", _("Shared"), Form.SHARE),
-        Column("partial", _("Partial"), Form.SHARE),
-        Column("no_agreement", _("None"), Form.SHARE),
-        Column("unknown", _("Unknown"), Form.SHARE),
+        Column("day", _("Day"), ColumnFormat.DAY),
+        Column("parties", _("Parties"), ColumnFormat.COUNT),
+        Column("shared", _("Shared"), ColumnFormat.SHARE),
+        Column("partial", _("Partial"), ColumnFormat.SHARE),
+        Column("no_agreement", _("None"), ColumnFormat.SHARE),
+        Column("unknown", _("Unknown"), ColumnFormat.SHARE),
     ),
     Columns("day", ("shared", "partial", "no_agreement", "unknown")),
 )

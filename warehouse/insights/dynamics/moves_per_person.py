@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.bars import Bars
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -14,11 +14,11 @@ INSIGHT = Insight(
     ),
     (
         Column("size_band", _("People")),
-        Column("parties", _("Parties"), Form.COUNT),
-        Column("moves", _("Weights per person"), Form.NUMBER),
-        Column("vetoes", _("Vetoes per person"), Form.NUMBER),
-        Column("opened", _("Titles opened per person"), Form.NUMBER),
-        Column("median_minutes", _("Median minutes to a pick"), Form.NUMBER),
+        Column("parties", _("Parties"), ColumnFormat.COUNT),
+        Column("moves", _("Weights per person"), ColumnFormat.NUMBER),
+        Column("vetoes", _("Vetoes per person"), ColumnFormat.NUMBER),
+        Column("opened", _("Titles opened per person"), ColumnFormat.NUMBER),
+        Column("median_minutes", _("Median minutes to a pick"), ColumnFormat.NUMBER),
     ),
     Bars("size_band", ("moves", "vetoes", "opened")),
 )

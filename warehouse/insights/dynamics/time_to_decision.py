@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.columns import Columns
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -13,9 +13,9 @@ INSIGHT = Insight(
     ),
     (
         Column("minutes", _("Minutes")),
-        Column("parties", _("Parties"), Form.COUNT),
-        Column("share", _("Share of parties that picked"), Form.SHARE),
-        Column("by_then", _("Decided by then"), Form.SHARE),
+        Column("parties", _("Parties"), ColumnFormat.COUNT),
+        Column("share", _("Share of parties that picked"), ColumnFormat.SHARE),
+        Column("by_then", _("Decided by then"), ColumnFormat.SHARE),
     ),
     Columns("minutes", ("parties",)),
 )

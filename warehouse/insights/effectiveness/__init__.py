@@ -10,6 +10,7 @@ from warehouse.insights.effectiveness import (
     funnel,
     rank_of_pick,
     satisfaction,
+    winner_against_top,
 )
 from warehouse.insights.insight import Page
 
@@ -24,6 +25,7 @@ PAGE = Page(
         rank_of_pick.INSIGHT,
         acceptance.INSIGHT,
         satisfaction.INSIGHT,
+        winner_against_top.INSIGHT,
         calibration.INSIGHT,
     ),
 )

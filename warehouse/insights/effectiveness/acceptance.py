@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.bars import Bars
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -13,11 +13,11 @@ INSIGHT = Insight(
     ),
     (
         Column("strategy", _("Strategy")),
-        Column("parties", _("Parties shown a list"), Form.COUNT),
-        Column("picked", _("Picked"), Form.COUNT),
-        Column("from_ten", _("Picked from the first ten"), Form.COUNT),
-        Column("picked_share", _("Picked, share"), Form.SHARE),
-        Column("acceptance", _("From the first ten, share"), Form.SHARE),
+        Column("parties", _("Parties shown a list"), ColumnFormat.COUNT),
+        Column("picked", _("Picked"), ColumnFormat.COUNT),
+        Column("from_ten", _("Picked from the first ten"), ColumnFormat.COUNT),
+        Column("picked_share", _("Picked, share"), ColumnFormat.SHARE),
+        Column("acceptance", _("From the first ten, share"), ColumnFormat.SHARE),
     ),
     Bars("strategy", ("acceptance", "picked_share")),
 )

@@ -1,9 +1,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.bars import Bars
-from warehouse.insights.effectiveness.path import PATH, SHARES
+from warehouse.insights.effectiveness.funnel_columns import PATH, SHARES
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column
+from warehouse.insights.result_table import Column
 
 INSIGHT = Insight(
     __file__,

@@ -3,6 +3,8 @@ SELECT
     count(DISTINCT party_key) AS parties,
     count(*) AS shown,
     count(*) FILTER (opened) AS opened,
+    count(*) FILTER (shortlisted) AS shortlisted,
+    count(*) FILTER (voted) AS voted,
     count(*) FILTER (picked) AS picked,
     count(*) FILTER (started) AS started,
     count(*) FILTER (rated) AS rated,

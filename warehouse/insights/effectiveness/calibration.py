@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.scatter import Scatter
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -14,10 +14,10 @@ INSIGHT = Insight(
     ),
     (
         Column("band", _("Fit, band")),
-        Column("ratings", _("Ratings"), Form.COUNT),
-        Column("mean_fit", _("Fit"), Form.NUMBER),
-        Column("mean_rating", _("Rating, 0 to 1"), Form.NUMBER),
-        Column("mean_stars", _("Stars"), Form.NUMBER),
+        Column("ratings", _("Ratings"), ColumnFormat.COUNT),
+        Column("mean_fit", _("Fit"), ColumnFormat.NUMBER),
+        Column("mean_rating", _("Rating, 0 to 1"), ColumnFormat.NUMBER),
+        Column("mean_stars", _("Stars"), ColumnFormat.NUMBER),
     ),
     Scatter("mean_fit", "mean_rating", "band", size="ratings", diagonal=True),
 )

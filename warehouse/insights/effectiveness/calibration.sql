@@ -1,5 +1,5 @@
 -- A rating that was taken back is none.
-WITH told AS (
+WITH known AS (
     SELECT
         arg_max(fit, occurred_at) AS fit,
         arg_max_null(rating, occurred_at) AS stars
@@ -14,7 +14,7 @@ SELECT
     avg(fit) AS mean_fit,
     avg((stars - 0.5) / 4.5) AS mean_rating,
     avg(stars) AS mean_stars
-FROM (SELECT *, least(floor(fit * 10), 9) AS band FROM told)
+FROM (SELECT *, least(floor(fit * 10), 9) AS band FROM known)
 WHERE fit IS NOT NULL AND stars IS NOT NULL
 GROUP BY band
 ORDER BY band;

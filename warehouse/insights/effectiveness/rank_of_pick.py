@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.columns import Columns
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -13,9 +13,9 @@ INSIGHT = Insight(
     ),
     (
         Column("rank", _("Rank")),
-        Column("picks", _("Picks"), Form.COUNT),
-        Column("share", _("Share of picks"), Form.SHARE),
-        Column("up_to_here", _("This rank or better"), Form.SHARE),
+        Column("picks", _("Picks"), ColumnFormat.COUNT),
+        Column("share", _("Share of picks"), ColumnFormat.SHARE),
+        Column("up_to_here", _("This rank or better"), ColumnFormat.SHARE),
     ),
     Columns("rank", ("picks",)),
 )

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.bars import Bars
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -14,11 +14,11 @@ INSIGHT = Insight(
     ),
     (
         Column("strategy", _("Strategy")),
-        Column("picks", _("Picks"), Form.COUNT),
-        Column("mean_fit", _("Fit, everyone"), Form.NUMBER),
-        Column("worst_fit", _("Fit, the worst off"), Form.NUMBER),
-        Column("mean_rating", _("Stars, everyone"), Form.NUMBER),
-        Column("worst_rating", _("Stars, the worst off"), Form.NUMBER),
+        Column("picks", _("Picks"), ColumnFormat.COUNT),
+        Column("mean_fit", _("Fit, everyone"), ColumnFormat.NUMBER),
+        Column("worst_fit", _("Fit, the worst off"), ColumnFormat.NUMBER),
+        Column("mean_rating", _("Stars, everyone"), ColumnFormat.NUMBER),
+        Column("worst_rating", _("Stars, the worst off"), ColumnFormat.NUMBER),
     ),
     Bars("strategy", ("mean_fit", "worst_fit")),
 )

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.lines import Lines
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -13,10 +13,10 @@ INSIGHT = Insight(
         "chart shows the first six."
     ),
     (
-        Column("week", _("Week of"), Form.DAY),
+        Column("week", _("Week of"), ColumnFormat.DAY),
         Column("genre", _("Genre")),
-        Column("weights", _("Weights"), Form.COUNT),
-        Column("mean_weight", _("Mean weight"), Form.NUMBER),
+        Column("weights", _("Weights"), ColumnFormat.COUNT),
+        Column("mean_weight", _("Mean weight"), ColumnFormat.NUMBER),
     ),
     Lines("week", ("mean_weight",), by="genre"),
 )

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.grid import Grid
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -14,8 +14,8 @@ INSIGHT = Insight(
     (
         Column("mood", _("Mood")),
         Column("country", _("Country")),
-        Column("weights", _("Weights"), Form.COUNT),
-        Column("mean_weight", _("Mean weight"), Form.NUMBER),
+        Column("weights", _("Weights"), ColumnFormat.COUNT),
+        Column("mean_weight", _("Mean weight"), ColumnFormat.NUMBER),
     ),
     Grid("mood", "mean_weight", by="country"),
 )

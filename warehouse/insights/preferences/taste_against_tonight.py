@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.scatter import Scatter
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -14,9 +14,9 @@ INSIGHT = Insight(
     ),
     (
         Column("genre", _("Genre")),
-        Column("people", _("People"), Form.COUNT),
-        Column("mean_stars", _("Stars"), Form.NUMBER),
-        Column("mean_weight", _("Weight tonight"), Form.NUMBER),
+        Column("people", _("People"), ColumnFormat.COUNT),
+        Column("mean_stars", _("Stars"), ColumnFormat.NUMBER),
+        Column("mean_weight", _("Weight tonight"), ColumnFormat.NUMBER),
     ),
     Scatter("mean_stars", "mean_weight", "genre", size="people"),
 )

@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.bars import Bars
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -14,10 +14,10 @@ INSIGHT = Insight(
     ),
     (
         Column("genre", _("Genre")),
-        Column("vetoes", _("Vetoes"), Form.COUNT),
-        Column("titles", _("Titles"), Form.COUNT),
-        Column("shown", _("Shown to people"), Form.COUNT),
-        Column("of_shown", _("Of those shown"), Form.SHARE),
+        Column("vetoes", _("Vetoes"), ColumnFormat.COUNT),
+        Column("titles", _("Titles"), ColumnFormat.COUNT),
+        Column("shown", _("Shown to people"), ColumnFormat.COUNT),
+        Column("of_shown", _("Of those shown"), ColumnFormat.SHARE),
     ),
     Bars("genre", ("vetoes",), note="of_shown"),
 )

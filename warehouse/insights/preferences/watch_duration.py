@@ -2,7 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from warehouse.insights.charts.columns import Columns
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Column, Form
+from warehouse.insights.result_table import Column, ColumnFormat
 
 INSIGHT = Insight(
     __file__,
@@ -10,9 +10,9 @@ INSIGHT = Insight(
     _("Minutes for which a party watched its pick, and how many picks were watched so long."),
     (
         Column("minutes", _("Minutes")),
-        Column("picks", _("Picks"), Form.COUNT),
-        Column("share", _("Share"), Form.SHARE),
-        Column("mean_stars", _("Stars"), Form.NUMBER),
+        Column("picks", _("Picks"), ColumnFormat.COUNT),
+        Column("share", _("Share"), ColumnFormat.SHARE),
+        Column("mean_stars", _("Stars"), ColumnFormat.NUMBER),
     ),
     Columns("minutes", ("picks",)),
 )

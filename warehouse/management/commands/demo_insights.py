@@ -7,8 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
-from parties.models import Party
-from warehouse.source.parties import MARK
+from parties.models import Ballot
+from warehouse.source.parties import SIMULATED_PREFIX
 
 NAME = "analyst"
 
@@ -24,9 +24,9 @@ class Command(BaseCommand):
         if settings.IN_PRODUCTION:
             raise CommandError("A production site gets no account whose password is printed.")
         call_command("prepare", stdout=self.stdout, stderr=self.stderr)
-        if not Party.objects.filter(secret__startswith=MARK).exists():
+        if not Ballot.objects.filter(party__secret__startswith=SIMULATED_PREFIX).exists():
             call_command("simulate_parties", parties=parties, stdout=self.stdout)
-        call_command("run_etl", stdout=self.stdout)
+        call_command("run_etl", full=True, stdout=self.stdout)
         password = self._analyst()
         address = f"http://127.0.0.1:{port}{reverse('admin:warehouse_insight_changelist')}"
         self.stdout.write(f"\nInsights: {address}\n  as {NAME}, password {password}")

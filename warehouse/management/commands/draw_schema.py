@@ -4,7 +4,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from warehouse.drawing import page
+from warehouse.schema_docs import page
 
 
 class Command(BaseCommand):

@@ -6,9 +6,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from warehouse import place, run_log
-from warehouse.etl import Order, run
-from warehouse.failures import EtlFailure
+from warehouse import location, run_log
+from warehouse.errors import EtlError
+from warehouse.etl import run
+from warehouse.extract import RunOptions
 
 
 class Command(BaseCommand):
@@ -41,17 +42,17 @@ class Command(BaseCommand):
         if first and last and first > last:
             raise CommandError(f"{first} is after {last}.")
         try:
-            published = run(Order(full, first, last), self.stdout.write)
-        except EtlFailure as failure:
+            published = run(RunOptions(full, first, last), self.stdout.write)
+        except EtlError as failure:
             raise CommandError(str(failure)) from failure
         self.stdout.write(
             f"Published in {published.folder}; at most {peak_megabytes():,.0f} MB of memory."
         )
 
     def _show_log(self, last: int) -> None:
-        for entry in run_log.read(place.folder(), last):
+        for entry in run_log.read(location.folder(), last):
             when = entry.at.isoformat(sep=" ", timespec="seconds").removesuffix("+00:00")
-            self.stdout.write(f"{when}  {entry.run}  {run_log.in_words(entry)}")
+            self.stdout.write(f"{when}  {entry.run}  {run_log.formatted(entry)}")
 
 
 def _day(text: str) -> datetime.date:

@@ -1,6 +1,6 @@
-"""What is published: one whole set of tables, which never changes once it is there.
+"""Reads a publication: one complete set of tables, which never changes once published.
 
-folder/current -> generations/000012        switched by one rename
+folder/current -> generations/000012        replaced by one rename
 folder/generations/000012/manifest.json
                           dim_person/part.parquet
                           fact_interaction/day=2026-10-30/part.parquet
@@ -13,18 +13,21 @@ from typing import Any
 import msgspec
 
 from warehouse import schema
-from warehouse.place import folder
+from warehouse.duckdb_session import quoted
+from warehouse.location import folder
 
 MANIFEST = "manifest.json"
+RETAINED = "retained.parquet"
+"""Parties, and guests of theirs, that only publications have."""
 CURRENT, GENERATIONS = "current", "generations"
 
 
-class Unreadable(Exception):
-    """A publication is there, and what it says of itself cannot be read."""
+class UnreadablePublication(Exception):
+    """A publication exists, but its manifest cannot be read."""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """`seen_at` is the moment of the sources that the tables show; `state` is for the next run."""
+    """`seen_at`: when the sources were read. `state`: where the next run continues."""
 
     schema: int
     number: int
@@ -46,16 +49,24 @@ class Publication(msgspec.Struct, frozen=True):
 
     @property
     def sources(self) -> dict[str, str]:
-        """Table → what stands after FROM in DuckDB."""
-        return {table.name: source(self.folder, table.name) for table in schema.TABLES}
+        """Table → the table expression for FROM in DuckDB."""
+        return {table.name: table_source(self.folder, table.name) for table in schema.TABLES}
 
 
 def current() -> Publication | None:
-    """The last good one. Resolved once, so that one reader reads one generation."""
+    """Returns the last publication, with `current` resolved, so that a reader stays on one."""
     link = folder() / CURRENT
     if not link.is_symlink():
         return None
     return read(link.resolve())
+
+
+def without_link() -> list[Path]:
+    """Returns publications, the newest last, where `current` names none, as in a copy whose links
+    were not copied."""
+    if (folder() / CURRENT).is_symlink():
+        return []
+    return sorted(each.parent for each in (folder() / GENERATIONS).glob(f"*/{MANIFEST}"))
 
 
 def read(generation: Path) -> Publication:
@@ -63,16 +74,12 @@ def read(generation: Path) -> Publication:
         text = (generation / MANIFEST).read_bytes()
         return Publication(generation, msgspec.json.decode(text, type=Manifest))
     except (OSError, msgspec.MsgspecError) as error:
-        raise Unreadable(f"{generation / MANIFEST} cannot be read: {error}") from error
+        raise UnreadablePublication(f"{generation / MANIFEST} cannot be read: {error}") from error
 
 
-def source(generation: Path, table: str) -> str:
+def table_source(generation: Path, table: str) -> str:
     files = generation / table
     if table == schema.FACT.name:
-        pattern = _quoted(f"{files}/*/*.parquet")
+        pattern = quoted(f"{files}/*/*.parquet")
         return f"read_parquet({pattern}, hive_partitioning = true, hive_types = {{day: DATE}})"
-    return f"read_parquet({_quoted(f'{files}/*.parquet')})"
-
-
-def _quoted(text: str) -> str:
-    return "'" + text.replace("'", "''") + "'"
+    return f"read_parquet({quoted(f'{files}/*.parquet')})"

@@ -1,4 +1,4 @@
-"""One run at a time: the lock ends with the process that holds it, however that ends."""
+"""A file lock that allows one ETL run at a time; it ends with its process, however that ends."""
 
 import fcntl
 import os
@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from warehouse.failures import AnotherRun
+from warehouse.errors import AnotherRun
 
 LOCK = "lock"
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
+def run_lock(folder: Path) -> Iterator[None]:
+    """Holds the lock. Raises AnotherRun while another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("a+") as lock:
         try:

@@ -1,4 +1,4 @@
-"""DuckDB as the warehouse uses it: in memory, two threads, the same bytes for the same rows."""
+"""DuckDB sessions of the warehouse: in memory, two threads, deterministic Parquet files."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ import duckdb
 from django.conf import settings
 
 THREADS, MEMORY = 2, "2GiB"
-# Fixed, so that the same rows are the same file.
+# Fixed, so that the same rows make the same bytes.
 PARQUET = "FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 122880"
 
 
@@ -28,7 +28,7 @@ def connected() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def write_parquet(duck: duckdb.DuckDBPyConnection, sql: str, file: Path) -> int:
-    """Returns the number of rows."""
+    """Writes the result of a query to a file. Returns the number of rows."""
     file.parent.mkdir(parents=True, exist_ok=True)
     written = duck.execute(f"COPY ({sql}) TO {quoted(str(file))} ({PARQUET})").fetchone()
     return int(written[0]) if written else 0

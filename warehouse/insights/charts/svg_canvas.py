@@ -1,4 +1,4 @@
-"""An SVG element tree, its accessible name, and the patterns that tell series apart in grey."""
+"""Builds an SVG element tree with an accessible name, and hatching patterns for the series."""
 
 from collections.abc import Mapping
 from xml.etree import ElementTree as ET
@@ -6,9 +6,9 @@ from xml.etree import ElementTree as ET
 from django.utils.safestring import SafeString, mark_safe
 
 WIDTH = 440
-# Of a character at the charts' type size, on average; labels are cut by it, never by the browser.
+# Average width of a character at the charts' font size; labels are shortened by it.
 CHARACTER = 7.6
-# Colour tells series apart, and so does the hatching: (angle, gap), none for the first.
+# Series differ in colour and in hatching, (angle, gap), so that they differ in grey, too.
 HATCHES: tuple[tuple[int, int] | None, ...] = (
     None, (45, 7), (135, 5), (0, 6), (90, 5), (45, 3), (135, 9), (0, 3),
 )  # fmt: skip
@@ -51,10 +51,10 @@ class Canvas:
         ends = {"x1": start[0], "y1": start[1], "x2": end[0], "y2": end[1]}
         self.add("line", {"class": kind, **ends})
 
-    def mark(self, tag: str, says: str, series: int, shape: Mapping[str, float]) -> None:
-        """A bar or a point: filled as its series is, and naming its value under the pointer."""
+    def mark(self, tag: str, tooltip: str, series: int, shape: Mapping[str, float]) -> None:
+        """Adds a bar or a point with the fill of its series and a tooltip."""
         element = self.add(tag, {"class": "mark", "fill": self._fill(series), **shape})
-        self.add("title", {}, says, into=element)
+        self.add("title", {}, tooltip, into=element)
 
     def swatch(self, series: int, x: float, y: float) -> None:
         box = {"x": x, "y": y, "width": 12, "height": 12}
@@ -90,7 +90,7 @@ class Canvas:
 
 
 def shortened(text: str, room: float) -> str:
-    """Cut to what fits into `room` units, with an ellipsis."""
+    """Shortens text to what fits into `room` units, with an ellipsis."""
     fits = max(3, int(room / CHARACTER))
     return text if len(text) <= fits else f"{text[: fits - 1].rstrip()}…"
 

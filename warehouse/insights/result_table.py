@@ -1,4 +1,4 @@
-"""What a query answered: columns that know how their values are written, and rows."""
+"""The result of a query: rows, and columns that format their values."""
 
 import datetime
 from dataclasses import dataclass
@@ -9,13 +9,13 @@ from typing import Any
 from django.utils import formats
 from django.utils.functional import Promise
 
-NOTHING = "–"
+NO_VALUE = "–"
 Value = Any
 Row = tuple[Value, ...]
 Text = str | Promise
 
 
-class Form(Enum):
+class ColumnFormat(Enum):
     TEXT = "text"
     DAY = "day"
     COUNT = "count"
@@ -23,8 +23,8 @@ class Form(Enum):
     SHARE = "share"
 
 
-def in_words(key: str) -> str:
-    """Keys of strategies and blocks join their words with underscores."""
+def humanized(key: str) -> str:
+    """Formats a key such as `least_misery` as words."""
     return key.replace("_", " ")
 
 
@@ -32,30 +32,30 @@ def in_words(key: str) -> str:
 class Column:
     name: str
     label: Text
-    form: Form = Form.TEXT
+    format: ColumnFormat = ColumnFormat.TEXT
 
     @property
     def is_measure(self) -> bool:
-        return self.form in (Form.COUNT, Form.NUMBER, Form.SHARE)
+        return self.format in (ColumnFormat.COUNT, ColumnFormat.NUMBER, ColumnFormat.SHARE)
 
-    def written(self, value: Value) -> str:
-        """As a person reads it. A share is a fraction of 1 in the data and a percentage here."""
+    def formatted(self, value: Value) -> str:
+        """Formats a value for people. A share is a fraction in the data, a percentage here."""
         if value is None:
-            return NOTHING
-        if self.form is Form.SHARE:
+            return NO_VALUE
+        if self.format is ColumnFormat.SHARE:
             return f"{formats.number_format(100 * value, decimal_pos=1)} %"
-        if self.form is Form.NUMBER:
+        if self.format is ColumnFormat.NUMBER:
             # Adding zero turns a minus zero into zero.
             return formats.number_format(round(value, 2) + 0.0, decimal_pos=2, force_grouping=True)
-        if self.form is Form.COUNT:
+        if self.format is ColumnFormat.COUNT:
             return formats.number_format(value, decimal_pos=0, force_grouping=True)
-        return value.isoformat() if isinstance(value, datetime.date) else in_words(str(value))
+        return value.isoformat() if isinstance(value, datetime.date) else humanized(str(value))
 
     def short(self, value: Value) -> str:
-        """As it stands along an axis: a day without its year."""
-        if self.form is Form.DAY and isinstance(value, datetime.date):
+        """Formats a value for an axis: a day without its year."""
+        if self.format is ColumnFormat.DAY and isinstance(value, datetime.date):
             return formats.date_format(value, "j M")
-        return self.written(value)
+        return self.formatted(value)
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,6 @@ class Table:
         place = self._places[name]
         return [row[place] for row in self.rows]
 
-    def written(self, name: str) -> list[str]:
+    def formatted(self, name: str) -> list[str]:
         column = self.column(name)
-        return [column.written(value) for value in self.values(name)]
+        return [column.formatted(value) for value in self.values(name)]

@@ -1,4 +1,4 @@
-"""Where the warehouse is."""
+"""Resolves `WAREHOUSE_URL` to the folder of the warehouse."""
 
 from pathlib import Path
 

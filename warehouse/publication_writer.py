@@ -1,28 +1,38 @@
-"""Making a publication, and the switch to it.
+"""Assembles a publication and makes it the current one.
 
-Days that did not change are links to the files of the publication before. Until the rename of
-`current`, nobody sees anything of a new one; whatever a killed run left is swept away by the next.
+Days that did not change are hard links to the files of the previous publication. Readers see a new
+one only after the rename of `current`; the next run removes what a killed one left.
 """
 
 import os
 import shutil
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import msgspec
 
 from warehouse import schema
 from warehouse.engines.engine import Days
-from warehouse.publication import CURRENT, GENERATIONS, MANIFEST, Manifest, Publication, read
+from warehouse.publication_reader import (
+    CURRENT,
+    GENERATIONS,
+    MANIFEST,
+    RETAINED,
+    Manifest,
+    Publication,
+    read,
+)
 
 WORK = "work"
-TOLD = "told.parquet"
-KEPT_BEFORE = 1
-"""Publications before the current one stay as long as somebody may still be reading them."""
+MEMBER_HISTORY = "told.parquet"
+CARRIED = {MEMBER_HISTORY: "new_member_history", RETAINED: "retained_party"}
+"""Files that a publication hands to the next run, and the staged tables that they are."""
+KEEP_PREVIOUS = 1
+"""How many older publications stay, for readers that have not finished with them."""
 
 
-def sweep(folder: Path, previous: Publication | None) -> None:
-    """Away with what runs that did not end left."""
+def remove_leftovers(folder: Path, previous: Publication | None) -> None:
+    """Deletes the files of runs that did not finish."""
     shutil.rmtree(folder / WORK, ignore_errors=True)
     (folder / f"{CURRENT}.new").unlink(missing_ok=True)
     published = previous.manifest.number if previous else 0
@@ -32,14 +42,23 @@ def sweep(folder: Path, previous: Publication | None) -> None:
 
 
 def assemble(
-    folder: Path, number: int, made: Path, told: Path, previous: Publication | None, days: Days
+    folder: Path,
+    number: int,
+    made: Path,
+    carried: Mapping[str, Path],
+    previous: Publication | None,
+    days: Days,
 ) -> Path:
-    """The new generation, whole but for its manifest. days: those that were made anew."""
+    """Creates the new generation, without its manifest.
+
+    `carried` are files for the next run, by their names; `days` are those that were rebuilt.
+    """
     generation = folder / GENERATIONS / f"{number:06d}"
     generation.mkdir(parents=True)
     for table in made.iterdir():
         shutil.move(table, generation / table.name)
-    shutil.move(told, generation / TOLD)
+    for name, file in carried.items():
+        shutil.move(file, generation / name)
     if previous:
         facts = schema.FACT.name
         for day in _days(previous.folder) - {day.isoformat() for day in days}:
@@ -47,16 +66,17 @@ def assemble(
     return generation
 
 
-def drop_empty(generation: Path, empty: Collection[str]) -> None:
-    """A day without facts has no files, unless it is the only one: a table is never without."""
-    there = _days(generation)
-    for day in sorted(there & set(empty))[: None if there - set(empty) else -1]:
+def remove_empty_days(generation: Path, empty: Collection[str]) -> None:
+    """Deletes the folders of days without facts, except the last one: a table needs a file."""
+    existing = _days(generation)
+    for day in sorted(existing & set(empty))[: None if existing - set(empty) else -1]:
         shutil.rmtree(generation / schema.FACT.name / f"day={day}")
 
 
-def switch(folder: Path, generation: Path, manifest: Manifest) -> Publication:
+def activate(folder: Path, generation: Path, manifest: Manifest) -> Publication:
+    """Writes the manifest, syncs everything to disk, and renames `current`."""
     (generation / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-    _to_disk(generation)
+    _sync_all(generation)
     link = folder / f"{CURRENT}.new"
     link.symlink_to(Path(GENERATIONS, generation.name))
     link.rename(folder / CURRENT)
@@ -64,7 +84,7 @@ def switch(folder: Path, generation: Path, manifest: Manifest) -> Publication:
     return read(generation)
 
 
-def prune(folder: Path, current: int, kept: int = KEPT_BEFORE) -> None:
+def remove_old(folder: Path, current: int, kept: int = KEEP_PREVIOUS) -> None:
     for generation in _generations(folder):
         if int(generation.name) < current - kept:
             shutil.rmtree(generation)
@@ -96,7 +116,7 @@ def _link(before: Path, now: Path) -> None:
             shutil.copy2(file, now / file.name)
 
 
-def _to_disk(generation: Path) -> None:
+def _sync_all(generation: Path) -> None:
     for each in [*generation.rglob("*"), generation, generation.parent]:
         _sync(each)
 

@@ -1,4 +1,4 @@
-"""What the pages may be narrowed down to: days, strategy, size, country, simulated or real."""
+"""The filters of the pages: days, strategy, size, country, simulated or real parties."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from warehouse.insights.table import in_words
+from warehouse.insights.result_table import humanized
 
 SHOWN_DAYS = 30
 MOST_DAYS = 3 * 366  # every chosen day has a row of its own
@@ -14,8 +14,8 @@ EVERYTHING, REAL, SIMULATED = "", "real", "simulated"
 
 
 @dataclass(frozen=True)
-class Choices:
-    """What the published tables hold, so that a form offers nothing that finds nothing."""
+class FilterOptions:
+    """The values that the published tables contain, so that the form offers no others."""
 
     first_day: datetime.date | None
     last_day: datetime.date | None
@@ -27,8 +27,8 @@ class Choices:
 
 
 @dataclass(frozen=True)
-class Narrowing:
-    """Empty text narrows nothing down."""
+class Filters:
+    """The values of the form; empty text means no filter."""
 
     from_day: datetime.date
     to_day: datetime.date
@@ -39,7 +39,7 @@ class Narrowing:
 
     @property
     def variables(self) -> dict[str, object]:
-        """As the SQL files know them; NULL narrows nothing down."""
+        """The variables of the SQL files; NULL means no filter."""
         return {
             "from_day": self.from_day,
             "to_day": self.to_day,
@@ -50,7 +50,7 @@ class Narrowing:
         }
 
 
-class NarrowingForm(forms.Form):
+class FilterForm(forms.Form):
     from_day = forms.DateField(label=_("From"), widget=forms.DateInput({"type": "date"}))
     to_day = forms.DateField(label=_("To"), widget=forms.DateInput({"type": "date"}))
     strategy = forms.ChoiceField(label=_("Strategy"), required=False)
@@ -58,20 +58,20 @@ class NarrowingForm(forms.Form):
     country = forms.ChoiceField(label=_("Country"), required=False)
     origin = forms.ChoiceField(label=_("Data"), required=False)
 
-    def __init__(self, asked: dict[str, str], choices: Choices) -> None:
-        super().__init__({**defaults(choices), **asked})
-        self._offer("strategy", choices.strategies)
-        self._offer("size", choices.sizes)
-        self._offer("country", choices.countries)
+    def __init__(self, asked: dict[str, str], options: FilterOptions) -> None:
+        super().__init__({**defaults(options), **asked})
+        self._offer("strategy", options.strategies)
+        self._offer("size", options.sizes)
+        self._offer("country", options.countries)
         origins = [(EVERYTHING, _("all"))]
-        origins += [(REAL, _("real"))] * choices.real
-        origins += [(SIMULATED, _("simulated"))] * choices.simulated
+        origins += [(REAL, _("real"))] * options.real
+        origins += [(SIMULATED, _("simulated"))] * options.simulated
         self._field("origin").choices = origins
 
     def _offer(self, name: str, values: list[str]) -> None:
         self._field(name).choices = [
             ("", _("all")),
-            *((value, in_words(value)) for value in values),
+            *((value, humanized(value)) for value in values),
         ]
 
     def _field(self, name: str) -> forms.ChoiceField:
@@ -88,13 +88,13 @@ class NarrowingForm(forms.Form):
             self.add_error("to_day", _("Choose three years at most."))
         return cleaned
 
-    def narrowing(self) -> Narrowing:
-        """Only of a form that is valid."""
-        return Narrowing(**self.cleaned_data)
+    def filters(self) -> Filters:
+        """Returns the filters of a valid form."""
+        return Filters(**self.cleaned_data)
 
 
-def defaults(choices: Choices) -> dict[str, str]:
-    """The last thirty days that have facts."""
-    last = choices.last_day or datetime.datetime.now(datetime.UTC).date()
-    first = max(choices.first_day or last, last - datetime.timedelta(days=SHOWN_DAYS - 1))
+def defaults(options: FilterOptions) -> dict[str, str]:
+    """Returns the default filters: the last thirty days that have facts."""
+    last = options.last_day or datetime.datetime.now(datetime.UTC).date()
+    first = max(options.first_day or last, last - datetime.timedelta(days=SHOWN_DAYS - 1))
     return {"from_day": first.isoformat(), "to_day": last.isoformat()}

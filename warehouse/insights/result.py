@@ -1,4 +1,4 @@
-"""An insight with its answer, ready to be written into a page."""
+"""The result of an insight, as the template needs it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.safestring import SafeString
 
 from warehouse.insights.insight import Insight
-from warehouse.insights.table import Form, Table
+from warehouse.insights.result_table import ColumnFormat, Table
 
 
 @dataclass(frozen=True)
@@ -16,15 +16,15 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Answer:
+class InsightResult:
     insight: Insight
     table: Table
     script: str
 
     @property
     def is_empty(self) -> bool:
-        """Also when every row counts nothing: a funnel of zeros tells nothing."""
-        counts = [c.name for c in self.table.columns if c.form is Form.COUNT]
+        """Whether there are no rows, or every count in them is zero."""
+        counts = [c.name for c in self.table.columns if c.format is ColumnFormat.COUNT]
         return not any(any(self.table.values(name)) for name in counts)
 
     def chart(self) -> SafeString:
@@ -32,5 +32,5 @@ class Answer:
 
     def rows(self) -> Iterator[list[Cell]]:
         for row in self.table.rows:
-            told = zip(self.table.columns, row, strict=True)
-            yield [Cell(column.written(value), column.is_measure) for column, value in told]
+            columns = zip(self.table.columns, row, strict=True)
+            yield [Cell(column.formatted(value), column.is_measure) for column, value in columns]

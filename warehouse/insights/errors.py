@@ -1,18 +1,18 @@
-"""Why there is nothing to show, in words that say what to do."""
+"""The reasons why insights are unavailable, each with what to do."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Trouble(Exception):
+class InsightsUnavailable(Exception):
     status = 503
     title: Promise
     sentence: Promise
     command = "python manage.py run_etl"
 
 
-class NothingPublished(Trouble):
-    """A new site's first state, and no error."""
+class NothingPublished(InsightsUnavailable):
+    """The initial state of a new site, which is no error."""
 
     status = 200
     title = _("Nothing has been published yet")
@@ -22,7 +22,7 @@ class NothingPublished(Trouble):
     )
 
 
-class SchemaDiffers(Trouble):
+class SchemaDiffers(InsightsUnavailable):
     title = _("The warehouse was written by another version")
     sentence = _(
         "Its tables are not those that these pages know. Writing them anew takes the facts from "
@@ -31,7 +31,7 @@ class SchemaDiffers(Trouble):
     command = "python manage.py run_etl --full"
 
 
-class CannotBeRead(Trouble):
+class CannotBeRead(InsightsUnavailable):
     title = _("The warehouse cannot be read")
     sentence = _(
         "A file of the last publication is missing, damaged, or not allowed to be read; the "

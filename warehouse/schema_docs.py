@@ -1,4 +1,4 @@
-"""Both schemas as Mermaid draws them, and the dictionary of the star."""
+"""Generates docs/schema.md: both schemas as Mermaid diagrams, and the dictionary of the star."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -84,7 +84,7 @@ def _relations(models: Iterable[type[Model]]) -> Iterator[str]:
 
 
 def _kind(field: "Field[Any, Any]") -> str:
-    """The same on every database."""
+    """Returns the type of a field, the same for every database."""
     if isinstance(field, ForeignKey):
         return _kind(field.target_field)
     return field.get_internal_type().removesuffix("Field").lower()

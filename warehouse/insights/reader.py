@@ -1,4 +1,4 @@
-"""One reader's view of the published facts: read only, narrowed down, each question once."""
+"""Queries the published facts: a DuckDB session on one publication, with filters applied."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,34 +6,34 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.duck import connected, write_parquet
+from warehouse.duckdb_session import connected, write_parquet
+from warehouse.insights.filters import FilterOptions, Filters
 from warehouse.insights.insight import Insight
-from warehouse.insights.narrowing import Choices, Narrowing
-from warehouse.insights.script import narrowed, variables, views
-from warehouse.insights.table import Table
-from warehouse.publication import Publication
+from warehouse.insights.result_table import Table
+from warehouse.insights.sql_script import filtered_tables, variables, views
+from warehouse.publication_reader import Publication
 
-CHOICES = (Path(__file__).parent / "choices.sql").read_text(encoding="utf-8")
+OPTIONS = (Path(__file__).parent / "filter_options.sql").read_text(encoding="utf-8")
 SIMULATED = "SELECT count(*) FILTER (simulated) > 0 FROM chosen_party"
 
 
-class Reader:
+class InsightReader:
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
         self._connection = connection
 
-    def choices(self) -> Choices:
-        found = self._connection.execute(CHOICES).fetchone()
+    def options(self) -> FilterOptions:
+        found = self._connection.execute(OPTIONS).fetchone()
         assert found  # noqa: S101 an aggregate has one row
-        return Choices(*found)
+        return FilterOptions(*found)
 
-    def narrow(self, narrowing: Narrowing) -> None:
-        self._connection.execute(variables(narrowing) + narrowed())
+    def apply(self, filters: Filters) -> None:
+        self._connection.execute(variables(filters) + filtered_tables())
 
     def holds_simulated(self) -> bool:
         found = self._connection.execute(SIMULATED).fetchone()
         return bool(found and found[0])
 
-    def answer(self, insight: Insight) -> Table:
+    def query(self, insight: Insight) -> Table:
         return Table(insight.columns, self._connection.execute(insight.sql).fetchall())
 
     def names(self, insight: Insight) -> list[str]:
@@ -45,7 +45,7 @@ class Reader:
 
 
 @contextmanager
-def reading(publication: Publication) -> Iterator[Reader]:
+def open_reader(publication: Publication) -> Iterator[InsightReader]:
     with connected() as connection:
         connection.execute(views(publication))
-        yield Reader(connection)
+        yield InsightReader(connection)

@@ -1,8 +1,8 @@
-"""Which days of a log have rows that were not seen yet.
+"""Finds the days of a log that have rows which no run has read yet.
 
-Ids are given when rows are written and seen when they commit, so that a lower id can appear after
-a higher one. The mark therefore holds the highest id and the gaps below it; what appears in a gap
-within a day is found there. A gap that stays is a row that was rolled back.
+Ids are assigned when rows are inserted and become visible when they commit, so a lower id can
+appear after a higher one. The watermark therefore stores the highest id and the gaps below it;
+rows that appear in a gap within a day are found. A gap that stays is a row that was rolled back.
 """
 
 import datetime
@@ -12,7 +12,7 @@ import msgspec
 from django.db.models import F, Max, Min, Model, Q, Window
 from django.db.models.functions import Lead, TruncDate
 
-LOOKED_AT_FOR = datetime.timedelta(days=1)
+GAP_LIFETIME = datetime.timedelta(days=1)
 Days = set[datetime.date]
 
 
@@ -22,21 +22,21 @@ class Gap(msgspec.Struct, frozen=True):
     noted_at: datetime.datetime
 
 
-class Mark(msgspec.Struct, frozen=True):
+class Watermark(msgspec.Struct, frozen=True):
     last: int = 0
     gaps: tuple[Gap, ...] = ()
 
 
-def since(log: type[Model], mark: Mark, now: datetime.datetime) -> tuple[Days, Mark]:
-    """The days, and the mark for the next time."""
+def since(log: type[Model], mark: Watermark, now: datetime.datetime) -> tuple[Days, Watermark]:
+    """Returns the days with unread rows, and the watermark for the next run."""
     rows = log._default_manager.all()
     unseen = Q(pk__gt=mark.last)
     for gap in mark.gaps:
         unseen |= Q(pk__range=(gap.first, gap.last))
     days = set(_days(rows.filter(unseen)))
     last = rows.aggregate(last=Max("pk"))["last"] or 0
-    gaps = [*_left(rows, mark, now), *_new_gaps(rows, mark.last, now)]
-    return days, Mark(max(last, mark.last), tuple(gaps))
+    gaps = [*_remaining_gaps(rows, mark, now), *_new_gaps(rows, mark.last, now)]
+    return days, Watermark(max(last, mark.last), tuple(gaps))
 
 
 def all_of(log: type[Model]) -> Days:
@@ -52,19 +52,19 @@ def _days(rows: Any) -> list[datetime.date]:
     )
 
 
-def _left(rows: Any, mark: Mark, now: datetime.datetime) -> list[Gap]:
-    """What is still missing in the old gaps."""
-    left = list[Gap]()
+def _remaining_gaps(rows: Any, mark: Watermark, now: datetime.datetime) -> list[Gap]:
+    """Returns what is still missing of the known gaps."""
+    remaining = list[Gap]()
     for gap in mark.gaps:
-        if now - gap.noted_at > LOOKED_AT_FOR:
+        if now - gap.noted_at > GAP_LIFETIME:
             continue
         found = rows.filter(pk__range=(gap.first, gap.last)).order_by("pk")
         first = gap.first
         for there in [*found.values_list("pk", flat=True), gap.last + 1]:
             if there > first:
-                left.append(Gap(first, there - 1, gap.noted_at))
+                remaining.append(Gap(first, there - 1, gap.noted_at))
             first = there + 1
-    return left
+    return remaining
 
 
 def _new_gaps(rows: Any, last: int, now: datetime.datetime) -> list[Gap]:
