@@ -1,4 +1,4 @@
-"""The ASGI entry: HTTP to Django, WebSockets to the rooms."""
+"""The ASGI application: routes HTTP to Django and WebSockets to their consumers."""
 
 import os
 import sys
@@ -6,33 +6,44 @@ import sys
 from channels.routing import ProtocolTypeRouter, URLRouter
 from django.conf import settings
 from django.core.asgi import get_asgi_application
-from django.urls import re_path
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
 
 http = get_asgi_application()
 
-from parties.routing import websocket_urlpatterns  # noqa: E402 Django has to be set up first
-from watchparty_site.body_bound import bounded  # noqa: E402 as above
-from watchparty_site.echo import PATH, echo  # noqa: E402 as above
-from watchparty_site.trace import traced  # noqa: E402 as above
+from parties.routing import (  # noqa: E402 Django has to be set up first
+    websocket_route,
+    websocket_urlpatterns,
+)
+from parties.runtime import background_tasks  # noqa: E402 as above
+from watchparty_site.body_limit import limit_body  # noqa: E402 as above
+from watchparty_site.proxy_check.echo_socket import PATH, echo  # noqa: E402 as above
+from watchparty_site.request_id import with_request_id  # noqa: E402 as above
+from watchparty_site.root_path import under_root_path  # noqa: E402 as above
 
-if "daphne.server" in sys.modules:  # who serves with uvicorn need not wait for Twisted
-    from watchparty_site.daphne_protocol import bound_daphne
+# In bytes; an upload is a form, a little larger than the file itself.
+MAX_BODY = (settings.IMPORT_MEGABYTES + 1) * 1024 * 1024
+if "daphne.server" in sys.modules:  # uvicorn starts without loading Twisted
+    from watchparty_site.servers.daphne_protocol import (
+        install_bounded_protocol,
+        install_bounded_request,
+    )
 
-    bound_daphne()
+    install_bounded_protocol()
+    install_bounded_request(MAX_BODY)
 if settings.HISTORY is not None:
-    from history.draining import drain_in_thread
+    from history.outbox_worker import OutboxWorker
 
-    drain_in_thread(settings.HISTORY)
-# An upload is a form: a little more than the file itself.
-MOST_IN_A_BODY = (settings.IMPORT_MEGABYTES + 1) * 1024 * 1024
-own_urlpatterns = [re_path(f"^{PATH}$", echo)]  # type: ignore[arg-type] # no view, an application
-application = traced(
-    ProtocolTypeRouter(
-        {
-            "http": bounded(http, MOST_IN_A_BODY),
-            "websocket": URLRouter([*own_urlpatterns, *websocket_urlpatterns]),
-        }
+    background_tasks.start_thread("history delivery", OutboxWorker(settings.HISTORY).run)
+own_urlpatterns = [websocket_route(f"^{PATH}$", echo)]
+application = with_request_id(
+    under_root_path(
+        ProtocolTypeRouter(
+            {
+                "http": limit_body(http, MAX_BODY),
+                "websocket": URLRouter([*own_urlpatterns, *websocket_urlpatterns]),
+            }
+        ),
+        settings.ROOT_PATH,
     )
 )

@@ -1,18 +1,32 @@
-"""Reads settings from the environment, and fails loudly on a value that makes no sense."""
+"""Reads settings from the environment; raises ImproperlyConfigured for an invalid value."""
 
 import os
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+_names: set[str] = set()
+"""Of all settings that were asked for."""
+
+
+def given() -> list[str]:
+    """Returns the names of the settings that stand in the environment."""
+    return sorted(name for name in _names if os.environ.get(name, "").strip())
+
 
 def text(name: str, default: str) -> str:
+    _names.add(name)
     return os.environ.get(name, "").strip() or default
 
 
 def words(name: str, default: str) -> list[str]:
-    """A comma-separated list."""
+    """Returns the items of a comma-separated list."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def switch(name: str) -> bool:
+    """Returns whether it is on; off is the default."""
+    return choice(name, "0", ("0", "1")) == "1"
 
 
 def choice(name: str, default: str, options: tuple[str, ...]) -> str:

@@ -1,8 +1,8 @@
-"""Whether this process lives, whether it can serve, and its figures for Prometheus.
+"""Health endpoints: liveness, readiness by dependency, and metrics for Prometheus.
 
-What a room cannot do without makes `/readyz` answer 503. What it can do without for a while
-(screens on one process stay live without Redis; an empty catalogue can be filled in the admin)
-is named, and the answer stays 200: else one dead Redis would take every process from the proxy.
+`/readyz` answers 503 without a dependency that rooms need. It names one that they can do without
+for a while (one process serves on without Redis; an empty catalogue can be filled in the admin) and
+answers 200: otherwise one dead Redis would take every process from the proxy.
 """
 
 import asyncio
@@ -18,22 +18,25 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from catalog.models import Title
-from history import answering
-from parties.live import rooms
+from history import health
+from parties.domain.errors import StoreUnavailable
+from parties.rooms.registry import rooms
+from parties.runtime import background_tasks
 from recommender.engine import Engine
-from recommender.model import NO_MODEL
-from watchparty_site import reachable
-from watchparty_site.reachable import NotReady
+from recommender.model.model import NO_MODEL
+from watchparty_site import dependencies
+from watchparty_site.dependencies import NotReady
+from watchparty_site.version import VERSION
 
-PATIENCE = 3.0  # longer than that of each check, which can say what it waited for
+TIMEOUT_SECONDS = 3.0  # longer than that of each check, whose error names what it waited for
 logger = logging.getLogger(__name__)
-# A database that hangs must not take the threads that everything else runs on.
+# A pool of its own: a database that hangs must not block the threads that everything else uses.
 _threads = ThreadPoolExecutor(max_workers=4, thread_name_prefix="health")
 
 
 def _catalogue() -> None:
     try:
-        reachable.database()
+        dependencies.database()
         empty = not Title.objects.exists()
     except (NotReady, DatabaseError):
         raise NotReady("The titles cannot be read.") from None
@@ -43,18 +46,18 @@ def _catalogue() -> None:
 
 def _history() -> None:
     try:
-        trouble = answering.trouble()
+        problem = health.problem()
     except DatabaseError:
         raise NotReady("What waits for history cannot be counted.") from None
-    if trouble:
-        raise NotReady(trouble)
+    if problem:
+        raise NotReady(problem)
 
 
 async def _engine() -> Engine:
-    """A probe loads it where nothing has yet, so that the first room need not wait."""
+    """Returns the engine; loads it if need be, so that the first room does not wait."""
     try:
         return await rooms().engines.engine()
-    except DatabaseError:
+    except StoreUnavailable:
         raise NotReady("The titles cannot be read while the database does not answer.") from None
 
 
@@ -71,8 +74,16 @@ async def _model() -> None:
 
 
 async def _process() -> None:
-    if rooms().is_leaving:
-        raise NotReady("This process was told to stop: it takes nobody new. Ask another one.")
+    if rooms().is_shutting_down:
+        raise NotReady(
+            "This process is shutting down and accepts no new connections. Use another one."
+        )
+
+
+async def _background() -> None:
+    if failing := background_tasks.current_failures():
+        failures = ", ".join(f"{name} ({reason})" for name, reason in sorted(failing.items()))
+        raise NotReady(f"Work in the background fails: {failures}. The log has the details.")
 
 
 def _in_thread(check: Callable[[], None]) -> Callable[[], Awaitable[None]]:
@@ -89,30 +100,31 @@ def _in_thread(check: Callable[[], None]) -> Callable[[], Awaitable[None]]:
 
 
 Check = Callable[[], Awaitable[None]]
-NEEDED: dict[str, Check] = {
+REQUIRED: dict[str, Check] = {
     "process": _process,
-    "database": _in_thread(reachable.database),
-    "schema": _in_thread(reachable.schema),
+    "database": _in_thread(dependencies.database),
+    "schema": _in_thread(dependencies.schema),
     "recommender": _recommender,
 }
-WANTED: dict[str, Check] = {
+OPTIONAL: dict[str, Check] = {
+    "background": _background,
     "catalogue": _in_thread(_catalogue),
     "model": _model,
-    "channel_layer": _in_thread(reachable.bus),
+    "channel_layer": _in_thread(dependencies.bus),
     "history": _in_thread(_history),
 }
 
 
 async def _outcome(check: Check) -> dict[str, object]:
     try:
-        await asyncio.wait_for(check(), PATIENCE)
+        await asyncio.wait_for(check(), TIMEOUT_SECONDS)
     except NotReady as missing:
         return {"ok": False, "detail": str(missing)}
     except TimeoutError:
-        return {"ok": False, "detail": f"No answer within {PATIENCE:g} s."}
+        return {"ok": False, "detail": f"No answer within {TIMEOUT_SECONDS:g} s."}
     except Exception:
         logger.exception("A readiness check failed unexpectedly")
-        return {"ok": False, "detail": "The check itself failed; the log says how."}
+        return {"ok": False, "detail": "The check itself failed; the log has the details."}
     return {"ok": True}
 
 
@@ -124,13 +136,17 @@ async def healthz(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 async def readyz(request: HttpRequest) -> HttpResponse:
-    checks = {**NEEDED, **WANTED}
+    checks = {**REQUIRED, **OPTIONAL}
     outcomes = dict(zip(checks, await asyncio.gather(*map(_outcome, checks.values())), strict=True))
-    able = all(outcomes[name]["ok"] for name in NEEDED)
-    whole = all(outcome["ok"] for outcome in outcomes.values())
+    is_able = all(outcomes[name]["ok"] for name in REQUIRED)
+    is_complete = all(outcome["ok"] for outcome in outcomes.values())
     return JsonResponse(
-        {"status": "ready" if whole else "degraded" if able else "unavailable", "checks": outcomes},
-        status=HTTPStatus.OK if able else HTTPStatus.SERVICE_UNAVAILABLE,
+        {
+            "status": "ready" if is_complete else "degraded" if is_able else "unavailable",
+            "checks": outcomes,
+            "version": VERSION,
+        },
+        status=HTTPStatus.OK if is_able else HTTPStatus.SERVICE_UNAVAILABLE,
     )
 
 

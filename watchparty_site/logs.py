@@ -1,12 +1,24 @@
-"""One structured line for each log record: JSON with the message and whatever stood in `extra`."""
+"""Formats a log record as one line of JSON: its message, the request id and all of `extra`."""
 
+import json
 import logging
 
 import msgspec
 
-from watchparty_site import trace
+from watchparty_site import request_id
 
 STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
+
+
+class RefusedRequests(logging.Filter):
+    """Makes Django's errors about invalid requests, such as an unknown Host, warnings without a
+    traceback: they are faults of the client and not of the site."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None
+            record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return True
 
 
 class LineFormatter(logging.Formatter):
@@ -16,11 +28,14 @@ class LineFormatter(logging.Formatter):
             "level": record.levelname,
             "logger": record.name,
             "message": record.getMessage(),
-            **trace.current(),
+            **request_id.current(),
         }
         line.update(
             (name, value) for name, value in vars(record).items() if name not in STANDARD_FIELDS
         )
         if record.exc_info:
             line["exception"] = self.formatException(record.exc_info)
-        return msgspec.json.encode(line, enc_hook=str).decode()
+        try:
+            return msgspec.json.encode(line, enc_hook=str).decode()
+        except UnicodeEncodeError:  # half of a surrogate pair, in what somebody sent
+            return json.dumps(line, default=str)

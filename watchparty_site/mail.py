@@ -1,4 +1,4 @@
-"""Where mail goes, from one address such as `smtp://user:password@host:587`."""
+"""Parses EMAIL_URL, such as `smtp://user:password@host:587`, into Django's settings for mail."""
 
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -6,18 +6,19 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 VERIFICATIONS = ("none", "mandatory")
+PRIVATE_FILES = "watchparty_site.mail_files.PrivateFileBackend"
 _BACKENDS = "django.core.mail.backends"
 _PORTS = {"smtp": 587, "smtps": 465}
 
 
 def parse(url: str) -> dict[str, Any]:
-    """Django's own settings for mail."""
+    """Returns Django's settings for mail; raises ImproperlyConfigured."""
     scheme = url.partition(":")[0]
     if scheme in _PORTS:
         return _smtp(url)
     if scheme == "file" and urlsplit(url).path:
         folder = unquote(urlsplit(url).path)
-        return {"EMAIL_BACKEND": f"{_BACKENDS}.filebased.EmailBackend", "EMAIL_FILE_PATH": folder}
+        return {"EMAIL_BACKEND": PRIVATE_FILES, "EMAIL_FILE_PATH": folder}
     if scheme == "console":
         return {"EMAIL_BACKEND": f"{_BACKENDS}.console.EmailBackend"}
     raise ImproperlyConfigured(
@@ -34,7 +35,7 @@ def _smtp(url: str) -> dict[str, Any]:
         raise ImproperlyConfigured("EMAIL_URL has a port that is no number up to 65535.") from None
     if not parts.hostname:
         raise ImproperlyConfigured("EMAIL_URL names no host: smtp://user:password@host:587")
-    # Without a name and a password it is a server on the same machine, which has no certificate.
+    # Without user and password it is a server on the same machine, which has no certificate.
     return {
         "EMAIL_BACKEND": f"{_BACKENDS}.smtp.EmailBackend",
         "EMAIL_HOST": parts.hostname,
@@ -51,7 +52,7 @@ def is_delivered(url: str) -> bool:
     return url.partition(":")[0] in _PORTS
 
 
-def must_reach_members(url: str, verification: str) -> None:
+def require_delivery(url: str, verification: str) -> None:
     if verification == "mandatory" and not is_delivered(url):
         raise ImproperlyConfigured(
             "EMAIL_VERIFICATION=mandatory needs an EMAIL_URL that delivers mail, smtp or smtps: "

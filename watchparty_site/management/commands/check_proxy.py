@@ -1,4 +1,4 @@
-"""Tells an operator what the proxy in front of the site breaks."""
+"""Reports to an operator what the proxy in front of the site breaks."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -6,12 +6,12 @@ from urllib.parse import urlsplit
 
 from django.core.management.base import BaseCommand, CommandError
 
-from parties import store
-from watchparty_site.selfcheck import ThroughProxy
+from parties.storage import party_store
+from watchparty_site.proxy_check.self_check import SelfCheck
 
 
 class Command(BaseCommand):
-    help = "Ask the site through its proxy, as a browser would, and say what the proxy breaks."
+    help = "Check the site through its proxy, as a browser would, and report what the proxy breaks."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("url", help="what people open, such as https://watch.example")
@@ -22,15 +22,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, url: str, idle: float, **options: Any) -> None:
         if urlsplit(url).scheme not in ("http", "https"):
             raise CommandError("The address must begin with http:// or https://.")
-        asking = ThroughProxy(url, idle)
+        self_check = SelfCheck(url, idle)
         broken = 0
         try:
-            for finding in asking.findings():
-                broken += not finding.is_well
+            for finding in self_check.findings():
+                broken += not finding.is_passed
                 self.stdout.write(f"{finding.name:15} {finding.broken or 'well'}")
         finally:
-            if asking.code:
-                store.close(asking.code)
+            if self_check.code:
+                party_store.close(self_check.code)
         if broken:
             raise CommandError(f"{broken} of the checks failed; each says what helps.")
         self.stdout.write("The proxy does what it should.")

@@ -1,4 +1,4 @@
-"""Makes everything ready to serve: database, demo catalogue, trained model, static files."""
+"""Prepares what serving needs: database, demo catalogue, trained model, static files."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -7,7 +7,10 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from watchparty_site import static_files
+from catalog.models import LoadedData
+from catalog.models.loaded_data import WITHOUT_DEMO
+from catalog.roles import prepare_roles
+from watchparty_site import private_files, static_files
 
 
 class Command(BaseCommand):
@@ -17,13 +20,18 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without-demo",
             action="store_true",
-            help="Leave the catalogue as it is: its titles come from importers or the admin.",
+            help="Leave the catalogue as it is, now and at every later start: its titles come from "
+            "importers or the admin. `load_demo_catalog` takes that back.",
         )
 
     def handle(self, *args: Any, without_demo: bool, **options: Any) -> None:
+        private_files.create_database_file()
         self._step("Database", "migrate", interactive=False, verbosity=0)
+        prepare_roles()
         self._prepare_history()
-        if not without_demo:
+        if without_demo:
+            LoadedData.note(WITHOUT_DEMO, "")
+        if not LoadedData.has(WITHOUT_DEMO, ""):
             self._step("Demo catalogue", "load_demo_catalog")
         self._step("Model", "train_recommender", "--if-needed")
         if not static_files.are_collected():
@@ -31,7 +39,7 @@ class Command(BaseCommand):
             static_files.remember_collected()
 
     def _prepare_history(self) -> None:
-        """A store that is away keeps nobody from starting: what is written waits."""
+        """Prepares the history store; one that is unreachable is reported only: writes wait."""
         if settings.HISTORY is None:
             return
         try:

@@ -1,7 +1,7 @@
-"""What a proxy can break, in a sentence, and what puts it right in nginx and in Caddy.
+"""What a proxy can break, as a sentence, with the lines for nginx and Caddy that correct it.
 
-A sentence may hold {names} of what was seen. A configuration that does by itself what it should has
-a comment that says what must not be in it.
+A sentence may have {placeholders} for what was seen. Where a proxy is right by default, the
+configuration is a comment that names the lines to remove.
 """
 
 from typing import NamedTuple
@@ -17,7 +17,8 @@ class Advice(NamedTuple):
     nginx: str = ""
     caddy: str = ""
 
-    def said(self, **seen: object) -> str:
+    def text(self, **seen: object) -> str:
+        """Returns the sentence with its placeholders filled."""
         return str(self.sentence).format(**seen)
 
 
@@ -59,8 +60,8 @@ FORGED = Advice(
 )
 MISCOUNTED = Advice(
     _(
-        "X-Forwarded-For names {told}, and TRUSTED_PROXIES is {trusted}. Set it to the number of "
-        "proxies in front, and let each add to X-Forwarded-For."
+        "X-Forwarded-For names {forwarded}, and TRUSTED_PROXIES is {trusted}. Set it to the number "
+        "of proxies in front, and let each add to X-Forwarded-For."
     ),
     *_ADDRESS,
 )

@@ -1,4 +1,4 @@
-"""The page that shows an operator, in a browser behind the proxy, what the proxy breaks."""
+"""The admin page that checks, from a browser behind the proxy, what the proxy breaks."""
 
 from typing import NamedTuple
 
@@ -11,18 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from parties.api import addresses
-from parties.client_in import MAX_FRAME
-from watchparty_site import advice, sight
-from watchparty_site.advice import Advice
-from watchparty_site.echo import PATH
+from parties.access import client_address
+from parties.protocol.client_messages import MAX_FRAME
+from watchparty_site.proxy_check import advice, seen_request
+from watchparty_site.proxy_check.advice import Advice
+from watchparty_site.proxy_check.echo_socket import PATH
 
-# Whatever cuts a socket that is idle for longer than this is kept from it by the server's pings.
+# A proxy that closes sockets after a longer idle time never does: the server pings before.
 IDLE_SECONDS = settings.PING_SECONDS + 5
 
 
 class Check(NamedTuple):
-    """`wrong` holds an advice for each reason that the page's script knows."""
+    """A check of the page; `wrong`: the advice for each reason that the page's script reports."""
 
     slug: str
     title: str | Promise
@@ -31,7 +31,7 @@ class Check(NamedTuple):
     wrong: dict[str, Advice]
 
 
-# What others depend on comes first: who reads from the top puts that right first.
+# In order of dependency, so that an operator who starts at the top mends causes first.
 CHECKS = [
     Check(
         "host",
@@ -101,17 +101,17 @@ CHECKS = [
 @never_cache
 @require_safe
 def proxy(request: HttpRequest) -> HttpResponse:
-    forwarded = request.headers.get("X-Forwarded-For", "")
+    header = request.headers.get("X-Forwarded-For", "")
     seen = {
-        "address": addresses.address(request),
+        "address": client_address.address_of_request(request),
         "scheme": request.scheme,
         "host": request.headers.get("Host", ""),
-        "told": sight.told(forwarded),
+        "forwarded": seen_request.count_forwarded(header),
         "trusted": settings.TRUSTED_PROXIES,
         "idle": IDLE_SECONDS,
         "ping": settings.PING_SECONDS,
     }
-    asks = {"socket": f"/{PATH}", "permit": sight.permit(), "forged": sight.FORGED}
+    asks = {"socket": f"/{PATH}", "permit": seen_request.permit(), "forged": seen_request.FORGED}
     context = {
         **admin.site.each_context(request),
         "title": _("Self-check of the proxy"),
@@ -119,4 +119,4 @@ def proxy(request: HttpRequest) -> HttpResponse:
         "seen": seen,
         "asks": {**asks, "largest": MAX_FRAME},
     }
-    return render(request, "admin/proxy.html", context)
+    return render(request, "admin/proxy_check.html", context)

@@ -1,4 +1,4 @@
-"""Asks the site through its proxy, as a browser would, and says what the proxy breaks."""
+"""Checks the site through its proxy, as a browser would, and reports what the proxy breaks."""
 
 import json
 import time
@@ -11,16 +11,16 @@ from urllib.parse import urlsplit
 from websockets.exceptions import InvalidHandshake, InvalidStatus, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
-from watchparty_site import advice
-from watchparty_site.sight import FORGED, permit
+from watchparty_site.proxy_check import advice
+from watchparty_site.proxy_check.seen_request import FORGED, permit
 
 ELSEWHERE = "https://elsewhere.invalid"
-LARGE = 16_000  # nearly what a frame may have
-PATIENCE = 10.0
+LARGE_BYTES = 16_000  # close to the limit on a frame
+TIMEOUT_SECONDS = 10.0
 
 
 class Broken(Exception):
-    """Says in a sentence what is wrong and what helps."""
+    """A failed check: a sentence on what is wrong and what corrects it."""
 
 
 class Finding(NamedTuple):
@@ -28,29 +28,30 @@ class Finding(NamedTuple):
     broken: str
 
     @property
-    def is_well(self) -> bool:
+    def is_passed(self) -> bool:
         return not self.broken
 
 
-class ThroughProxy:
-    """The checks build upon one another: the first party that is founded serves the rest."""
+class SelfCheck:
+    """Runs the checks in order; those after `origin` use the party that it creates."""
 
     def __init__(self, url: str, idle_seconds: float) -> None:
-        self.origin = url.rstrip("/")
+        self.site = url.rstrip("/")
+        self.origin = urlsplit(self.site)._replace(path="").geturl()
         self.idle_seconds = idle_seconds
         self.code = ""
         self.token = ""
 
     def findings(self) -> Iterator[Finding]:
         checks: list[tuple[str, Callable[[], None]]] = [
-            ("answers", self.answers),
+            ("answers", self.is_reachable),
             ("address", self.sees_addresses),
             ("origin", self.accepts_our_origin),
             ("upgrade", self.upgrades),
             ("foreign origin", self.refuses_foreign_origins),
             ("large frames", self.passes_large_frames),
             ("idle sockets", self.leaves_idle_sockets_alone),
-            ("private pages", self.keeps_private),
+            ("private pages", self.hides_private_pages),
         ]
         for name, check in checks:
             try:
@@ -58,98 +59,100 @@ class ThroughProxy:
             except Broken as broken:
                 yield Finding(name, str(broken))
                 if name in ("answers", "origin", "upgrade"):
-                    return  # nothing that comes after it could be told
+                    return  # the checks after it depend on it
             else:
                 yield Finding(name, "")
 
-    def answers(self) -> None:
-        status, _ = self._ask("GET", "/healthz")
+    def is_reachable(self) -> None:
+        status, _ = self._request("GET", "/healthz")
         if status == 400:
-            raise Broken(advice.NAME.said())
+            raise Broken(advice.NAME.text())
         if status != 200:
             raise Broken(f"/healthz answers {status}: is the proxy's upstream the right one?")
 
     def sees_addresses(self) -> None:
-        told = {"Authorization": f"Bearer {permit()}", "X-Forwarded-For": FORGED}
-        status, body = self._ask("GET", "/selfcheck", told)
+        headers = {"Authorization": f"Bearer {permit()}", "X-Forwarded-For": FORGED}
+        status, body = self._request("GET", "/selfcheck", headers)
         if status != 200:
             raise Broken(f"/selfcheck answers {status}: does this machine have the SECRET_KEY?")
         seen, wanted = json.loads(body), urlsplit(self.origin)
         if seen["address"] == FORGED:
-            raise Broken(advice.FORGED.said())
+            raise Broken(advice.FORGED.text())
         if seen["scheme"] != wanted.scheme:
-            raise Broken(advice.SCHEME.said(**seen))
+            raise Broken(advice.SCHEME.text(**seen))
         if seen["host"] != wanted.netloc:
-            raise Broken(advice.HOST.said(**seen))
+            raise Broken(advice.HOST.text(**seen))
 
     def accepts_our_origin(self) -> None:
         body = json.dumps({"name": "Self-check", "host_name": "Self-check"}).encode()
         headers = {"Content-Type": "application/json", "Origin": self.origin}
-        status, answer = self._ask("POST", "/api/v1/parties", headers, body)
+        status, answer = self._request("POST", "/api/v1/parties", headers, body)
         if status == 403:
-            raise Broken(advice.OWN_PAGES.said())
+            raise Broken(advice.OWN_PAGES.text())
         if status != 201:
-            raise Broken(f"A party could not be founded: {status} {answer.decode()[:200]}")
-        founded = json.loads(answer)
-        self.code, self.token = founded["code"], founded["participant"]["token"]
+            raise Broken(f"A party could not be created: {status} {answer.decode()[:200]}")
+        created = json.loads(answer)
+        self.code, self.token = created["code"], created["participant"]["token"]
 
     def upgrades(self) -> None:
         try:
-            with self._screen() as screen:
-                screen.recv(PATIENCE)
+            with self._connect() as socket:
+                socket.recv(TIMEOUT_SECONDS)
         except (OSError, WebSocketException) as error:
-            raise Broken(f"{advice.UPGRADE.said()} ({error})") from None
+            raise Broken(f"{advice.UPGRADE.text()} ({error})") from None
 
     def refuses_foreign_origins(self) -> None:
         try:
-            with self._screen(ELSEWHERE):
+            with self._connect(ELSEWHERE):
                 pass
         except InvalidStatus as refused:
             if refused.response.status_code == 403:
                 return
             raise Broken(f"It was answered with {refused.response.status_code}.") from None
-        raise Broken(advice.FOREIGN.said())
+        raise Broken(advice.FOREIGN.text())
 
     def passes_large_frames(self) -> None:
-        with self._screen() as screen:
-            self._must_answer(screen, LARGE, advice.LARGE_FRAMES.said())
+        with self._connect() as socket:
+            self._require_answer(socket, LARGE_BYTES, advice.LARGE_FRAMES.text())
 
     def leaves_idle_sockets_alone(self) -> None:
-        with self._screen() as screen:
+        with self._connect() as socket:
             time.sleep(self.idle_seconds)
-            cut = advice.IDLE.said(idle=f"{self.idle_seconds:g}")
-            self._must_answer(screen, 0, cut)
+            cut = advice.IDLE.text(idle=f"{self.idle_seconds:g}")
+            self._require_answer(socket, 0, cut)
 
-    def keeps_private(self) -> None:
-        open_ones = [path for path in ("/metrics", "/readyz") if self._ask("GET", path)[0] == 200]
-        if open_ones:
-            raise Broken(advice.PRIVATE.said(pages=" and ".join(open_ones)))
+    def hides_private_pages(self) -> None:
+        public = [path for path in ("/metrics", "/readyz") if self._request("GET", path)[0] == 200]
+        if public:
+            raise Broken(advice.PRIVATE.text(pages=" and ".join(public)))
 
-    def _must_answer(self, screen: ClientConnection, padding: int, otherwise: str) -> None:
+    def _require_answer(self, socket: ClientConnection, padding: int, otherwise: str) -> None:
         ping = {"type": "ping", "sent_at": 1, "id": "self-check", "padding": "x" * padding}
         try:
-            screen.send(json.dumps(ping))
-            deadline = time.monotonic() + PATIENCE
-            while json.loads(screen.recv(deadline - time.monotonic())).get("id") != "self-check":
+            socket.send(json.dumps(ping))
+            deadline = time.monotonic() + TIMEOUT_SECONDS
+            while json.loads(socket.recv(deadline - time.monotonic())).get("id") != "self-check":
                 pass
         except (WebSocketException, TimeoutError):
             raise Broken(otherwise) from None
 
-    def _screen(self, origin: str = "") -> ClientConnection:
-        address = f"{self.origin.replace('http', 'ws', 1)}/ws/parties/{self.code}/"
+    def _connect(self, origin: str = "") -> ClientConnection:
+        address = f"{self.site.replace('http', 'ws', 1)}/ws/parties/{self.code}/"
         headers = {"Authorization": f"Bearer {self.token}", "Origin": origin or self.origin}
-        return connect(address, additional_headers=headers, open_timeout=PATIENCE, max_size=None)
+        return connect(
+            address, additional_headers=headers, open_timeout=TIMEOUT_SECONDS, max_size=None
+        )
 
-    def _ask(
+    def _request(
         self, method: str, path: str, headers: dict[str, str] | None = None, body: Any = None
     ) -> tuple[int, bytes]:
         request = urllib.request.Request(  # noqa: S310 the operator's own address
-            self.origin + path, body, headers or {}, method=method
+            self.site + path, body, headers or {}, method=method
         )
         try:
-            with urllib.request.urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 as above
+            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as answer:  # noqa: S310 as above
                 return answer.status, answer.read()
         except urllib.error.HTTPError as refused:
             return refused.code, refused.read()
         except (OSError, InvalidHandshake) as error:
-            raise Broken(f"{self.origin} does not answer: {error}") from None
+            raise Broken(f"{self.site} does not answer: {error}") from None

@@ -1,4 +1,4 @@
-"""What this site sees of a request that came through its proxies: for whoever sets them up."""
+"""How the site sees a request that came through its proxies, for those who configure them."""
 
 from asgiref.sync import sync_to_async
 from django.core.signing import BadSignature, TimestampSigner
@@ -6,18 +6,19 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from parties.api import addresses
+from parties.access import client_address
 
 PERMIT_SECONDS = 300
-FORGED = "203.0.113.7"  # for whoever tries: of a network that is for documents only
+FORGED = "203.0.113.7"  # a forged client address, of a network reserved for documentation
 
 
 def permit() -> str:
-    """A token of whoever knows the SECRET_KEY, such as a command on the server."""
+    """Returns a token that needs the SECRET_KEY, which a command on the server has."""
     return _signer().sign("sight")
 
 
 def permits(token: str) -> bool:
+    """Whether the token is a permit of the last five minutes."""
     try:
         _signer().unsign(token, max_age=PERMIT_SECONDS)
     except BadSignature:
@@ -25,8 +26,8 @@ def permits(token: str) -> bool:
     return True
 
 
-def told(forwarded: str) -> int:
-    """How many addresses X-Forwarded-For names; as many as there are proxies, if all is well."""
+def count_forwarded(forwarded: str) -> int:
+    """Returns how many addresses X-Forwarded-For has; it should be the number of proxies."""
     return sum(bool(each.strip()) for each in forwarded.split(","))
 
 
@@ -36,12 +37,12 @@ def _signer() -> TimestampSigner:
 
 @never_cache
 @require_safe
-async def sight(request: HttpRequest) -> JsonResponse:
+async def selfcheck(request: HttpRequest) -> JsonResponse:
     if not (_is_permitted(request) or await _is_staff(request)):
         return JsonResponse({"detail": "For staff: sign in to the admin first."}, status=403)
     return JsonResponse(
         {
-            "address": addresses.address(request),
+            "address": client_address.address_of_request(request),
             "scheme": request.scheme,
             "host": request.headers.get("Host", ""),
             "request": request.headers.get("X-Request-ID", ""),

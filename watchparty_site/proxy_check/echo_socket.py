@@ -1,14 +1,14 @@
-"""A WebSocket that tells staff how it arrived, and sends back whatever they send."""
+"""A WebSocket for the self-check: sends how it arrived, then echoes what it receives."""
 
 import json
 from typing import Any
 from urllib.parse import parse_qs
 
-from parties import identity
-from watchparty_site import sight
-from watchparty_site.trace import Receive, Scope, Send
+from parties.access import identity
+from parties.runtime.asgi import Receive, Scope, Send
+from watchparty_site.proxy_check import seen_request
 
-# Where screens connect, so that a proxy treats it as theirs. No party's code is as long.
+# Under the path of rooms' sockets, so that a proxy treats it alike. No party's code is as long.
 PATH = "ws/parties/self-check/"
 
 
@@ -24,9 +24,9 @@ async def echo(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def _is_permitted(scope: Scope) -> bool:
-    """A page of another site cannot have the permit, wherever it connects from."""
-    asked = parse_qs(scope["query_string"].decode("latin-1"))
-    return sight.permits(asked.get("permit", [""])[0])
+    """Whether the query has a permit, which no page of another site can know."""
+    query = parse_qs(scope["query_string"].decode("latin-1"))
+    return seen_request.permits(query.get("permit", [""])[0])
 
 
 def _arrival(scope: Scope) -> dict[str, Any]:
@@ -34,5 +34,7 @@ def _arrival(scope: Scope) -> dict[str, Any]:
     return {
         "origin": headers.get(b"origin", b"").decode("latin-1"),
         "is_ours": identity.origin_is_ours(scope["headers"]),
-        "told": sight.told(headers.get(b"x-forwarded-for", b"").decode("latin-1")),
+        "forwarded": seen_request.count_forwarded(
+            headers.get(b"x-forwarded-for", b"").decode("latin-1")
+        ),
     }
