@@ -1,9 +1,9 @@
 """What keeping a row up to date costs and loses, in floating point and in whole numbers.
 
-    python benchmarks/exact_rows.py [--json PATH]
+    python -m benchmarks.exact_rows [--json PATH]
 
 One participant of twenty sliders among 18,000 titles moves them 10,000 times by steps of 0.01. The
-row is brought up to date at each move, and compared with one made anew at every hundredth.
+row is brought up to date at each move, and compared with a recomputed one at every hundredth.
 `unequal` counts the comparisons that find any score that differs, `lists` those that find another
 first twenty, `largest` is the largest difference in units of score.
 """
@@ -15,14 +15,12 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+import numpy as np
+import numpy.typing as npt
 
-import numpy as np  # noqa: E402 the path comes first
-import numpy.typing as npt  # noqa: E402
-
-from recommender.core.grid import SCORE_ONE, lifts, priors, weight  # noqa: E402
-from recommender.core.selection import best  # noqa: E402
+from benchmarks import ROOT
+from recommender.core.fixed_point import SCORE_ONE, quantize_lifts, quantize_priors, quantize_weight
+from recommender.core.selection import best
 
 TITLES, SLIDERS, MOVES, COMPARED_EVERY = 18_000, 20, 10_000, 100
 
@@ -61,14 +59,14 @@ def _numbers(kind: str, dice: np.random.Generator) -> tuple[Row, Row, int]:
     """Lifts, prior and what one unit of score is."""
     lift, prior = dice.normal(0, 0.3, (SLIDERS, TITLES)), dice.exponential(1.0, TITLES)
     if kind == "int32":
-        return lifts(lift), priors(prior), SCORE_ONE
+        return quantize_lifts(lift), quantize_priors(prior), SCORE_ONE
     return lift.astype(kind), prior.astype(kind), 1
 
 
 def _weight(hundredths: int, kind: str) -> Any:
     """A slider's weight as the kind of row has it: on the grid, or as near as the type comes."""
     number = hundredths / 100
-    return np.dtype(kind).type(weight(number) if kind == "int32" else number)
+    return np.dtype(kind).type(quantize_weight(number) if kind == "int32" else number)
 
 
 def _anew(lift: Row, prior: Row, weights: npt.NDArray[np.int64], kind: str) -> Row:

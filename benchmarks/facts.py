@@ -1,6 +1,6 @@
 """How long interactions take to become published facts, and how much memory that needs.
 
-    python benchmarks/facts.py [--quick] [--json PATH]
+    python -m benchmarks.facts [--quick] [--json PATH]
 
     everything    a first run over a month. Parties, people and titles are read from SQLite; what
                   happened is generated straight into the stage, because ten million rows in SQLite
@@ -10,8 +10,8 @@
     nothing new   a third run.
 
 Each size runs in a process of its own, whose peak of memory is the figure. One round: seconds of
-work, not milliseconds. Beside the time on the clock stands the time on the processors, of which
-there are two to be had: on a machine that does other things as well, it says more.
+work, not milliseconds. Beside wall-clock time it shows CPU time, on processors of which
+there are two to be had: on a machine with other work, it is the better figure.
 """
 
 import argparse
@@ -28,9 +28,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+from benchmarks import ROOT
 
 SIZES = [1_000_000, 3_000_000, 10_000_000]
 WORK = ("everything", "a day", "nothing new")
@@ -88,18 +86,19 @@ def one_size(interactions: int) -> dict[str, Any]:
     django.setup()
     from django.core.management import call_command
 
-    from warehouse.etl import Order, run
+    from warehouse.etl import run
+    from warehouse.extract import RunOptions
 
     call_command("migrate", verbosity=0)
     parties = max(interactions // PER_PARTY, 100)
     known_parties(parties)
     figures: dict[str, Any] = {"interactions": interactions, "parties": parties}
     extract = generated(interactions, parties)
-    figures["everything"] = timed(lambda: run(Order(), tell, extract))
+    figures["everything"] = timed(lambda: run(RunOptions(), report, extract))
     figures["facts"] = published_facts()
     fresh_day(parties)
-    figures["a day"] = timed(lambda: run(Order(), tell))
-    figures["nothing new"] = timed(lambda: run(Order(), tell))
+    figures["a day"] = timed(lambda: run(RunOptions(), report))
+    figures["nothing new"] = timed(lambda: run(RunOptions(), report))
     if published_facts() < figures["facts"] + FRESH_DAY:
         raise RuntimeError("The day is not in the facts.")
     figures["megabytes"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
@@ -109,7 +108,7 @@ def one_size(interactions: int) -> dict[str, Any]:
     return figures
 
 
-def tell(line: str) -> None:
+def report(line: str) -> None:
     print(f"  {line}", file=sys.stderr)  # noqa: T201
 
 
@@ -120,9 +119,9 @@ def timed(work: Callable[[], object]) -> dict[str, float]:
 
 
 def published_facts() -> int:
-    from warehouse import publication
+    from warehouse import publication_reader
 
-    published = publication.current()
+    published = publication_reader.current()
     return published.manifest.rows["fact_interaction"] if published else 0
 
 
@@ -143,46 +142,48 @@ def known_parties(count: int) -> None:
     )
     Participant.objects.bulk_create(
         (
-            Participant(id=f"p{n}-{seat}", party_id=n, name="Somebody", joined_at=opened)
+            Participant(id=f"p{n}-{reader}", party_id=n, name="Somebody", joined_at=opened)
             for n in range(1, count + 1)
-            for seat in range(READERS)
+            for reader in range(READERS)
         ),
         batch_size=5000,
     )
 
 
 def generated(interactions: int, parties: int) -> Any:
-    """Takes people, titles and parties from the sources, and what happened from nowhere."""
-    from warehouse.extracting import Extract
-    from warehouse.source import told
+    """An extractor that reads people, titles and parties, and generates what happened."""
+    from warehouse.extract import Extract, HistoryChanges, Selection
+    from warehouse.source import member_history
+    from warehouse.staging_schema import BallotTitleRow, PickRow
 
     lists = round(interactions * SHOWN_SHARE / DAYS / READERS / LISTED)
     rows = round(interactions / DAYS) - lists * READERS * LISTED
 
     class Generated(Extract):
-        def find_days(self, *asked: object) -> None:
-            self.days = [FIRST + datetime.timedelta(days=each) for each in range(DAYS)]
+        def select_days(self, history: HistoryChanges, dimensions: Path) -> Selection:
+            state = super().select_days(history, dimensions).state
+            return Selection([FIRST + datetime.timedelta(days=each) for each in range(DAYS)], state)
 
         def _day(self, day: datetime.date) -> dict[str, int]:
             number = (day - FIRST).days
-            say = {
+            values = {
                 "number": number, "day": day, "parties": parties, "titles": TITLES,
                 "readers": READERS, "listed": LISTED, "lists": lists, "rows": rows,
                 "strategy": STRATEGY,
             }  # fmt: skip
-            taken = {
+            facts = {
                 "list": self.stage.write_sql(
-                    "shown", SHOWN.format(**say, start=number * lists), day
+                    "shown", SHOWN.format(**values, start=number * lists), day
                 ),
                 "log": self.stage.write_sql(
-                    "interaction", DONE.format(**say, start=10**9 + number * rows), day
+                    "interaction", DONE.format(**values, start=10**9 + number * rows), day
                 ),
             }
-            self.stage.write("pick", PICK, [], day)
-            self.stage.unfold("took_part", "pick", day)
-            return {**taken, **told.on(self.stage, day)}
-
-    from warehouse.stage import PICK
+            self.stage.write("pick", PickRow, [], day)
+            self.stage.unnest("took_part", "pick", day)
+            self.stage.write("ballot_title", BallotTitleRow, [], day)
+            self.stage.unnest("decided", "ballot_title", day)
+            return {**facts, **member_history.stage_day(self.stage, day)}
 
     return Generated
 
@@ -221,7 +222,7 @@ def fresh_day(parties: int) -> None:
 def a_list(party: int, number: int, at: datetime.datetime) -> Any:
     from parties.models import Impression
 
-    people = [f"p{party}-{seat}" for seat in range(READERS)]
+    people = [f"p{party}-{reader}" for reader in range(READERS)]
     return Impression(
         party_id=party,
         at=at,
@@ -240,7 +241,8 @@ def in_a_process(interactions: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         environment = {**os.environ, "DATA_DIR": folder, "DATABASE_URL": "", "WAREHOUSE_URL": ""}
         done = subprocess.run(  # noqa: S603 this file
-            [sys.executable, __file__, "--size", str(interactions)],
+            [sys.executable, "-m", "benchmarks.facts", "--size", str(interactions)],
+            cwd=ROOT,
             env=environment,
             stdout=subprocess.PIPE,
             check=True,

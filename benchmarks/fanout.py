@@ -1,6 +1,6 @@
 """One list to every screen of a room: what a second of the server's time delivers.
 
-    python benchmarks/fanout.py [--quick] [--without-peers] [--rounds N] [--seconds S] [--json PATH]
+    python -m benchmarks.fanout [--quick] [--without-peers] [--rounds N] [--seconds S] [--json PATH]
 
 Everyone sends the same bytes, a list as our own rooms make it, to rooms of 10 (ten of them) and of
 50 (four), to the same client. The next list goes into a room when the last has reached all of it.
@@ -26,18 +26,16 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+import psutil
 
-import psutil  # noqa: E402 the path comes first
-from load import node, on_the_bus  # noqa: E402 as above
-from load.bars import bars  # noqa: E402 as above
-from load.crowd import Crowd, Relayed, SocketIo  # noqa: E402 as above
-from load.figures import facts, keep, spread  # noqa: E402 as above
-from load.processes import running  # noqa: E402 as above
-from load.site import Site, prepared_site, seated  # noqa: E402 as above
-
-from tests.harness.ports import free_port  # noqa: E402 as above
+from benchmarks import ROOT
+from benchmarks.load import bus_clients, node_packages
+from benchmarks.load.bar_chart import bars
+from benchmarks.load.peer_rooms import PeerRooms, Relayed, SocketIo
+from benchmarks.load.processes import running
+from benchmarks.load.results import facts, save_results, spread
+from benchmarks.load.site import Site, create_parties, prepared_site
+from tests.harness.ports import free_port
 
 # As they are for anyone who starts them: no compression, no log of every request.
 UVICORN: tuple[str, ...] = (
@@ -56,8 +54,8 @@ SIZES = {10: 10, 50: 4}
 QUICK_SIZES = {10: 2, 50: 1}
 OURS, STOCK, RAW, SOCKET_IO = "Watchparty", "stock Channels", "raw ASGI", "socket.io"
 
-# A crowd in so many rooms of such a size.
-Start = Callable[[int, int], Crowd]
+# Starts clients in so many rooms of such a size.
+Start = Callable[[int, int], PeerRooms]
 
 
 class Stage:
@@ -85,21 +83,21 @@ class Stage:
 async def ours(stage: Stage, server: str) -> tuple[Start, bytes]:
     """And the list that everyone sends."""
     process, port = stage.stack.enter_context(stage.site.process(stage.settings, server))
-    bus = on_the_bus.layer(stage.redis, stage.settings["REDIS_PREFIX"])
-    (party,) = seated(stage.settings, 1, 10)
-    said = await on_the_bus.overheard_list(bus, party, port)
+    bus = bus_clients.layer(stage.redis, stage.settings["REDIS_PREFIX"])
+    (party,) = create_parties(stage.settings, 1, 10)
+    text = await bus_clients.capture_list(bus, party, port)
 
-    def start(rooms: int, size: int) -> Crowd:
-        parties = seated(stage.settings, rooms, size)
-        return on_the_bus.Ours(process, port, parties, bus, said)
+    def start(rooms: int, size: int) -> PeerRooms:
+        parties = create_parties(stage.settings, rooms, size)
+        return bus_clients.Ours(process, port, parties, bus, text)
 
-    return start, said["frame"]
+    return start, text["frame"]
 
 
 def stock(stage: Stage, server: tuple[str, ...], prefix: str, frame: bytes) -> Start:
     started = stage.asgi(server, "stock:application", REDIS_URL=stage.redis, REDIS_PREFIX=prefix)
-    bus = on_the_bus.layer(stage.redis, prefix)
-    return lambda rooms, size: on_the_bus.Stock(*started, [size] * rooms, bus, frame)
+    bus = bus_clients.layer(stage.redis, prefix)
+    return lambda rooms, size: bus_clients.Stock(*started, [size] * rooms, bus, frame)
 
 
 def relays(stage: Stage, frame: bytes, install: bool) -> dict[str, Start]:
@@ -119,8 +117,8 @@ def relays(stage: Stage, frame: bytes, install: bool) -> dict[str, Start]:
 
 def in_node(stage: Stage, frame: bytes) -> dict[str, Start]:
     try:
-        folder = node.installed()
-    except node.NoNode as reason:
+        folder = node_packages.installed()
+    except node_packages.NoNode as reason:
         sys.stderr.write(f"{reason}\n")
         return {}
     found: dict[str, Start] = {}
@@ -134,7 +132,7 @@ def in_node(stage: Stage, frame: bytes) -> dict[str, Start]:
 
 def _relayed(
     kind: type[Relayed], started: tuple[psutil.Process, int], frame: bytes, rooms: int, size: int
-) -> Crowd:
+) -> PeerRooms:
     return kind(*started, [size] * rooms, frame)
 
 
@@ -164,18 +162,18 @@ async def measured(
     peers: dict[str, Start], rooms: int, size: int, rounds: int, seconds: float
 ) -> dict[str, list[float]]:
     """Deliveries per CPU-second of each, round after round."""
-    crowds = {name: start(rooms, size) for name, start in peers.items()}
-    for crowd in crowds.values():
-        await crowd.come()
-    found: dict[str, list[float]] = {name: [] for name in crowds}
+    rooms_of_peers = {name: start(rooms, size) for name, start in peers.items()}
+    for peer in rooms_of_peers.values():
+        await peer.come()
+    found: dict[str, list[float]] = {name: [] for name in rooms_of_peers}
     for number in range(rounds + 1):
-        for name, crowd in crowds.items():
+        for name, peer in rooms_of_peers.items():
             warm_up = number == 0
-            told = await crowd.deliveries_per_cpu_second(seconds / 2 if warm_up else seconds)
+            row = await peer.deliveries_per_cpu_second(seconds / 2 if warm_up else seconds)
             if not warm_up:
-                found[name].append(told)
-    for crowd in crowds.values():
-        crowd.go()
+                found[name].append(row)
+    for peer in rooms_of_peers.values():
+        peer.go()
     return found
 
 
@@ -197,20 +195,20 @@ def table(results: list[dict[str, Any]]) -> str:
     lines.append("|---:|---|---:|---:|---:|---:|")
     for result in results:
         found = result["deliveries"]
-        for name, told in found.items():
+        for name, row in found.items():
             server = "Daphne" if name.endswith("Daphne") else "uvicorn"
-            ratio = found[f"{OURS}, {server}"]["median"] / told["median"]
+            ratio = found[f"{OURS}, {server}"]["median"] / row["median"]
             lines.append(
-                f"| {result['people']} | {name} | {told['median']:,.0f} | {told['p90']:,.0f} | "
-                f"{told['least']:,.0f}–{told['most']:,.0f} | {ratio:.2f}× |"
+                f"| {result['people']} | {name} | {row['median']:,.0f} | {row['p90']:,.0f} | "
+                f"{row['least']:,.0f}–{row['most']:,.0f} | {ratio:.2f}× |"
             )
     return "\n".join(lines)
 
 
 def plot(result: dict[str, Any]) -> str:
     rows = [
-        (name, told["median"], told["least"], told["most"])
-        for name, told in sorted(result["deliveries"].items(), key=lambda each: -each[1]["median"])
+        (name, row["median"], row["least"], row["most"])
+        for name, row in sorted(result["deliveries"].items(), key=lambda each: -each[1]["median"])
     ]
     title = f"Deliveries per second of the server's CPU time, rooms of {result['people']}"
     return bars(title, rows, "")
@@ -229,7 +227,7 @@ def main() -> None:
         sizes, rounds, seconds = QUICK_SIZES, 1, 0.4
     found = {**facts(), **asyncio.run(run(sizes, rounds, seconds, not chosen.without_peers))}
     sys.stdout.write(table(found["results"]) + "\n")
-    keep(chosen.json, found)
+    save_results(chosen.json, found)
     for result in found["results"]:
         drawing = chosen.json.with_name(f"{chosen.json.stem}-{result['people']}.svg")
         drawing.write_text(plot(result), encoding="utf-8")

@@ -1,12 +1,12 @@
 """What becomes of history, and of a room, while DynamoDB is cut off.
 
-    python benchmarks/history_outage.py [--minute] [--json PATH]
+    python -m benchmarks.history_outage [--minute] [--json PATH]
 
-One server process on SQLite with history in DynamoDB (ministack, behind a gate). A writer records
-views and ratings without a pause, and Ana moves a slider; then the gate breaks every connection and
-refuses new ones for ten seconds, or for a minute, and after that lets them hang for three seconds.
-Counted: what was acked, what has arrived, lost and doubled, how long catching up took, and how
-long Ana waited for her acks meanwhile.
+One server process on SQLite with history in DynamoDB (ministack, behind a proxy). A writer records
+views and ratings without a pause, and Ana moves a slider; then the proxy breaks every connection
+and refuses new ones for ten seconds, or for a minute, and after that lets them hang for three
+seconds. Counted: what was acked, what has arrived, lost and doubled, how long catching up took, and
+how long Ana waited for her acks meanwhile.
 """
 
 import argparse
@@ -20,54 +20,50 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
-
-import django  # noqa: E402 the settings come first
-
-django.setup()
-
-from history.dynamo import tables  # noqa: E402
-from history.dynamo.client import client  # noqa: E402
-from tests.harness.deployment import Deployment  # noqa: E402
-from tests.harness.dynamodb import CREDENTIALS, OwnDynamoDB, own_dynamodb  # noqa: E402
-from tests.harness.gate import Gate  # noqa: E402
-from tests.harness.history_outage import Count, Writer, through_an_outage  # noqa: E402
-from tests.harness.site import EmbeddedSite  # noqa: E402
-from tests.live.protocol_client import Screen, create_party  # noqa: E402
+from benchmarks import (
+    ROOT,
+    with_django,  # noqa: F401 sets Django up before models are imported
+)
+from history.dynamo import tables
+from history.dynamo.client import client
+from tests.harness.deployment import Deployment
+from tests.harness.dynamodb import CREDENTIALS, OwnDynamoDB, own_dynamodb
+from tests.harness.history_outage import Count, Writer, through_an_outage
+from tests.harness.outage_proxy import OutageProxy
+from tests.harness.site import EmbeddedSite
+from tests.live.protocol_client import Client, create_party
 
 HANGING = 3.0
 
 
 async def outage(folder: Path, dynamodb: OwnDynamoDB, seconds: float) -> tuple[Count, list[float]]:
-    gate = Gate(dynamodb.port)
-    await gate.open()
+    proxy = OutageProxy(dynamodb.port)
+    await proxy.open()
     address = dynamodb.address
-    tables.prepare(client(address), address.prefix, lambda line: None)
+    tables.create_missing(client(address), address.prefix, lambda line: None)
     site = EmbeddedSite(folder)
     await asyncio.to_thread(site.prepare)
-    url = f"dynamodb://{address.region}?endpoint=http://127.0.0.1:{gate.port}"
-    deployment = Deployment(folder, 1, site.a_copy() | {"HISTORY_URL": url} | CREDENTIALS)
+    url = f"dynamodb://{address.region}?endpoint=http://127.0.0.1:{proxy.port}"
+    deployment = Deployment(folder, 1, site.copy_settings() | {"HISTORY_URL": url} | CREDENTIALS)
     try:
         await asyncio.to_thread(deployment.start)
         ana = await create_party(deployment.urls[0])
         writer = Writer(deployment.settings, folder / "acked")
         waits: list[float] = []
-        async with ana.screen(deployment.urls[0]) as hers:
+        async with ana.connect(deployment.urls[0]) as hers:
             moving = asyncio.create_task(move(hers, waits))
-            count = await through_an_outage(gate, writer, address, seconds, HANGING)
+            count = await through_an_outage(proxy, writer, address, seconds, HANGING)
             moving.cancel()
         return count, waits
     finally:
         deployment.stop()
-        await gate.shut()
+        await proxy.shut()
 
 
-async def move(screen: Screen, waits: list[float]) -> None:
+async def move(client: Client, waits: list[float]) -> None:
     for step in range(1_000_000):
         started = time.perf_counter()
-        await screen.send("interests.set", weights={"genre:comedy": step % 20 / 10 - 1})
+        await client.send("interests.set", weights={"genre:comedy": step % 20 / 10 - 1})
         waits.append(time.perf_counter() - started)
         await asyncio.sleep(0.1)
 

@@ -1,6 +1,6 @@
-"""How long somebody's history takes to read, however much of it there is.
+"""Measures how long reading a person's history takes, by its size.
 
-    python benchmarks/history_pages.py [--json PATH]
+    python -m benchmarks.history_pages [--json PATH]
 
 One person with ten thousand views and ratings, then with a hundred thousand, among ten thousand
 other people's, in SQLite (or the database that DATABASE_URL names, which must be an empty one).
@@ -8,31 +8,23 @@ other people's, in SQLite (or the database that DATABASE_URL names, which must b
 
 import argparse
 import json
-import os
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
-FOLDER = tempfile.TemporaryDirectory()
-os.environ.setdefault("DATABASE_URL", f"sqlite:///{FOLDER.name}/history.sqlite3")
+from django.core.management import call_command
 
-import django  # noqa: E402 the settings come first
-
-django.setup()
-
-from django.core.management import call_command  # noqa: E402
-
-from catalog.models import Title  # noqa: E402
-from history.records import Rated, View  # noqa: E402
-from history.sql import SqlHistory  # noqa: E402
-from history.views import view_id  # noqa: E402
+from benchmarks import (
+    ROOT,
+    with_empty_database,  # noqa: F401 sets Django up before models are imported
+)
+from catalog.models import Title
+from history.records import Rated, View
+from history.sql import SqlHistory
+from history.view_ids import view_id
 
 SIZES, OTHERS, PAGE, TIMES = (10_000, 100_000), 10_000, 30, 30
 START = datetime(2020, 1, 1, tzinfo=UTC)

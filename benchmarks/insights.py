@@ -1,6 +1,6 @@
 """How long an analyst waits for a page of insights, by the number of published facts.
 
-    python benchmarks/insights.py [--quick] [--json PATH]
+    python -m benchmarks.insights [--quick] [--json PATH]
 
 A star of parties that never were is written as a publication (benchmarks/insights.sql), and each
 page is asked for as a browser would: through the URLs, the permission, every query, every chart and
@@ -11,17 +11,15 @@ median and the worst of the rounds, and what the median round took of both cores
 import argparse
 import json
 import os
-import sys
 import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+import duckdb
 
-import duckdb  # noqa: E402 the folders come first
+from benchmarks import ROOT
 
 FACTS_OF_A_PARTY = 337
 """On average: 3.5 people, four lists of twenty, twelve weights each, and the rest."""
@@ -38,7 +36,7 @@ def main() -> None:
     asked = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         client = analyst(Path(folder))
-        from ranking import machine  # it takes the settings as they are now
+        from benchmarks.ranking import machine  # it takes the settings as they are now
 
         facts = machine()
         sizes = SIZES[:1] if asked.quick else SIZES
@@ -66,7 +64,7 @@ def analyst(folder: Path) -> Any:
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
     }
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if "servestatic" not in each]
-    setup_test_environment()  # answers then say what they were made from
+    setup_test_environment()  # responses then contain their template context
     call_command("migrate", verbosity=0)
     client = Client(headers={"host": "localhost"})
     client.force_login(User.objects.create_superuser("ann"))
@@ -90,9 +88,9 @@ def one_size(client: Any, size: int, folder: Path) -> dict[str, Any]:
 
 def publish(folder: Path, parties: int) -> int:
     """Returns how many facts there are."""
-    from warehouse import publication, schema
+    from warehouse import publication_reader, schema
 
-    generation = folder / publication.GENERATIONS / "1"
+    generation = folder / publication_reader.GENERATIONS / "1"
     generation.mkdir(parents=True)
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 2,
@@ -108,11 +106,11 @@ def publish(folder: Path, parties: int) -> int:
         for table in schema.TABLES:
             write(duck, table.name, generation / table.name)
         rows = duck.execute("SELECT count(*) FROM fact_interaction").fetchall()[0][0]
-    told = {"number": 1, "schema": schema.VERSION, "rows": {}, "days": [], "files": []}
+    row = {"number": 1, "schema": schema.VERSION, "rows": {}, "days": [], "files": []}
     now = datetime.now(UTC).isoformat()
-    manifest = json.dumps({**told, "seen_at": now, "published_at": now})
-    (generation / publication.MANIFEST).write_text(manifest)
-    (folder / publication.CURRENT).symlink_to(generation)
+    manifest = json.dumps({**row, "seen_at": now, "published_at": now})
+    (generation / publication_reader.MANIFEST).write_text(manifest)
+    (folder / publication_reader.CURRENT).symlink_to(generation)
     return int(rows)
 
 
@@ -134,7 +132,7 @@ def one_round(client: Any, address: str) -> tuple[float, float]:
     started, busy = time.perf_counter(), time.process_time()
     answer = client.get(address)
     waited, worked = time.perf_counter() - started, time.process_time() - busy
-    empty = sum(each.is_empty for each in answer.context["answers"])
+    empty = sum(each.is_empty for each in answer.context["results"])
     if answer.status_code != 200 or empty:
         raise RuntimeError(f"{address}: {answer.status_code}, {empty} empty answers")
     return waited, worked

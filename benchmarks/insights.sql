@@ -10,7 +10,8 @@ SELECT
     'room' AS surface,
     'phone' AS device
 FROM (SELECT unnest([
-    'shown', 'opened', 'weighted', 'vetoed', 'picked', 'took_part', 'started', 'stopped', 'rated'
+    'shown', 'opened', 'weighted', 'vetoed', 'shortlisted', 'voted', 'decided', 'picked',
+    'took_part', 'started', 'stopped', 'rated'
 ]) AS kind)
 CROSS JOIN (SELECT unnest(['list', 'fair_mix', 'bridge', 'popular', 'none']) AS block);
 
@@ -76,7 +77,7 @@ FROM dim_party
 CROSS JOIN LATERAL (SELECT unnest(range(size)) AS seat);
 
 -- What was done, before it gets its keys: four lists of twenty, twelve weights a person, openings,
--- vetoes, and what follows a pick.
+-- vetoes, a nomination, in half of the parties a ballot on the first five, and what follows a pick.
 CREATE VIEW done AS
 SELECT
     party_key, person_key, strategy, 'shown' AS kind,
@@ -89,7 +90,8 @@ SELECT
     '' AS interest,
     CAST(place + 1 AS INTEGER) AS rank,
     hash(person_key, place) % 1000 / 1000 AS fit,
-    NULL AS weight, NULL AS rating, NULL AS watch_seconds
+    NULL AS weight, NULL AS rating, NULL AS watch_seconds, NULL AS rule, NULL AS rounds,
+    NULL AS open_seconds, list AS revision
 FROM seat, (SELECT unnest(range(4)) AS list), (SELECT unnest(range(20)) AS place)
 UNION ALL BY NAME
 SELECT
@@ -109,6 +111,23 @@ SELECT
     '' AS interest,
     CASE WHEN move = 2 THEN -1.0 END AS weight
 FROM seat, (SELECT unnest(range(3)) AS move)
+UNION ALL BY NAME
+SELECT
+    party_key, person_key, strategy, kind, 'list' AS block,
+    first_picked_at - to_seconds(CASE WHEN kind = 'shortlisted' THEN 60 ELSE 0 END) AS occurred_at,
+    CASE
+        WHEN kind = 'voted' THEN CAST(1 + hash(party_key, place) % 9000 AS BIGINT)
+        ELSE picked_title
+    END AS title_key,
+    '' AS interest,
+    picked_rank AS rank,
+    (200 + hash(person_key, party_key) % 800) / 1000 AS fit,
+    CASE WHEN kind = 'decided' THEN ['approval', 'ranked', 'score'][drawn(party_key, 3)] END AS rule,
+    CASE WHEN kind = 'decided' THEN CAST(1 + party_key % 3 AS INTEGER) END AS rounds,
+    CASE WHEN kind = 'decided' THEN CAST(30 + hash(party_key) % 90 AS DOUBLE) END AS open_seconds,
+    10 AS revision
+FROM seat, (VALUES ('shortlisted', 0), ('voted', 0), ('voted', 1), ('decided', 0)) AS votes (kind, place)
+WHERE first_picked_at IS NOT NULL AND party_key % 2 = 0
 UNION ALL BY NAME
 SELECT
     party_key, person_key, strategy, kind,
@@ -139,14 +158,18 @@ SELECT
     done.party_key,
     kinds.interaction_key,
     done.interest,
-    CAST(1 AS BIGINT) AS revision,
+    CAST(coalesce(done.revision, 1) AS BIGINT) AS revision,
     done.strategy,
     CAST(done.weight AS DOUBLE) AS weight,
     CAST(1 AS DOUBLE) AS score,
     done.rank,
     CAST(done.fit AS DOUBLE) AS fit,
     CAST(done.rating AS DOUBLE) AS rating,
-    CAST(done.watch_seconds AS DOUBLE) AS watch_seconds
+    CAST(done.watch_seconds AS DOUBLE) AS watch_seconds,
+    CAST(NULL AS INTEGER) AS times,
+    coalesce(done.rule, '') AS rule,
+    CAST(done.rounds AS INTEGER) AS rounds,
+    CAST(done.open_seconds AS DOUBLE) AS open_seconds
 FROM done
 JOIN dim_interaction AS kinds USING (kind, block)
 ORDER BY day, done.party_key;

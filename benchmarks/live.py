@@ -1,6 +1,6 @@
 """Live rooms under load: real processes, PostgreSQL that waits for the disk, Valkey.
 
-    python benchmarks/live.py [--quick] [--only NAME …] [--json PATH]
+    python -m benchmarks.live [--quick] [--only NAME …] [--json PATH]
 
     moves         100 rooms of 10 on two processes, each room a move a second
     apart         the same, the people of every room on both processes
@@ -9,13 +9,13 @@
     dragged-apart the same, on two processes
     2000, 5000    people in rooms of five on two processes, each moving every ten seconds
     memory        what a process grows by with 3,000 idle participants
-    restart       a process with 1,000 people on it, told to stop and started again
+    restart       a process with 1,000 people on it, stopped and started again
     growth        what a move costs one room as idle rooms grow
 
-A party is on one process, as the proxies' configurations place it, unless it says otherwise. The
+A party is on one process, as the proxies' configurations place it, unless stated otherwise. The
 clock is the client's, from sending a move to its list on the last screen of the room. Servers,
 databases and load generator share the machine; when the generator itself wakes up late, the table
-says by how much, and no delay below that says anything about the server.
+shows by how much, and no delay below that is evidence about the server.
 """
 
 import argparse
@@ -27,16 +27,14 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
+from benchmarks import ROOT
+from benchmarks.load import scenarios
+from benchmarks.load.bar_chart import bars
+from benchmarks.load.results import facts, save_results
+from benchmarks.load.site import Site, prepared_site
 
-from load import scenarios  # noqa: E402 the path comes first
-from load.bars import bars  # noqa: E402 as above
-from load.figures import facts, keep  # noqa: E402 as above
-from load.site import Site, prepared_site  # noqa: E402 as above
-
-GENERATOR_SHARE = 0.25  # of the slowest hundredth, past which the table says so
-LIST_BYTES = 11_500  # of a list for ten people; benchmarks/fanout.py tells
+GENERATOR_SHARE = 0.25  # of the slowest hundredth, past which the table shows it
+LIST_BYTES = 11_500  # of a list for ten people; printed by benchmarks.fanout
 Scenario = Callable[[], Awaitable[Any]]
 
 NAMES = {
@@ -89,7 +87,7 @@ async def run(chosen: dict[str, Scenario], only: list[str], to: Path) -> dict[st
     for name, scenario in chosen.items():
         if name in (only or chosen):
             results[name] = await scenario()
-            keep(to, found)
+            save_results(to, found)
             sys.stderr.write(f"{name}: done\n")
     return results
 
@@ -104,13 +102,13 @@ def table(results: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _row(title: str, told: dict[str, Any]) -> str:
-    times, rounds = told["milliseconds"], told["p99_of_rounds"]
-    cpu = f"{told['cpu_ms_per_move']['median']:.1f} ms" if "cpu_ms_per_move" in told else "–"
+def _row(title: str, row: dict[str, Any]) -> str:
+    times, rounds = row["milliseconds"], row["p99_of_rounds"]
+    cpu = f"{row['cpu_ms_per_move']['median']:.1f} ms" if "cpu_ms_per_move" in row else "–"
     return (
-        f"| {title} | {told['moves']:,} | {times['median']:.1f} | {times['p90']:.1f} | "
+        f"| {title} | {row['moves']:,} | {times['median']:.1f} | {times['p90']:.1f} | "
         f"{times['p99']:.1f} | {times['most']:.1f} | {rounds['least']:.1f}–{rounds['most']:.1f} | "
-        f"{cpu} | {told['generator_late_p99']:.1f} |"
+        f"{cpu} | {row['generator_late_p99']:.1f} |"
     )
 
 
@@ -121,19 +119,19 @@ def other_table(results: dict[str, Any]) -> str:
             commits = results[name]["commits_a_second"]["median"]
             lines.append(f"| commits a second while 50 drag, on {where} | {commits:.1f} |")
     if "memory" in results:
-        told = results["memory"]
-        each = f"{told['kilobytes']:.0f} KB"
-        lines.append(f"| an idle participant among {told['people']:,} | {each} |")
+        row = results["memory"]
+        each = f"{row['kilobytes']:.0f} KB"
+        lines.append(f"| an idle participant among {row['people']:,} | {each} |")
     if "restart" in results:
-        told = results["restart"]
+        row = results["restart"]
         lines.append(
-            f"| restart with {told['people']:,} people: all back and current, acked moves lost | "
-            f"{told['seconds']['median']:.1f} s, {told['lost_acks']} |"
+            f"| restart with {row['people']:,} people: all back and current, acked moves lost | "
+            f"{row['seconds']['median']:.1f} s, {row['lost_acks']} |"
         )
-    for told in results.get("growth", []):
+    for row in results.get("growth", []):
         lines.append(
-            f"| a move, room of ten, beside {told['rooms']:,} idle ones: median, CPU meanwhile | "
-            f"{told['milliseconds']['median']:.1f} ms, {told['cpu_ms']:.1f} ms |"
+            f"| a move, room of ten, beside {row['rooms']:,} idle ones: median, CPU meanwhile | "
+            f"{row['milliseconds']['median']:.1f} ms, {row['cpu_ms']:.1f} ms |"
         )
     return "\n".join(lines)
 
@@ -143,8 +141,8 @@ def caution(results: dict[str, Any]) -> str:
     late = [
         title
         for name, title in NAMES.items()
-        if (told := results.get(name))
-        and told["generator_late_p99"] > told["milliseconds"]["p99"] * GENERATOR_SHARE
+        if (row := results.get(name))
+        and row["generator_late_p99"] > row["milliseconds"]["p99"] * GENERATOR_SHARE
     ]
     if not late:
         return "The load generator was not the bottleneck in any row."
@@ -155,10 +153,10 @@ def caution(results: dict[str, Any]) -> str:
 
 def plot(results: dict[str, Any]) -> str:
     rows = [
-        (title, told["median"], told["least"], told["p99"])
+        (title, row["median"], row["least"], row["p99"])
         for name, title in NAMES.items()
         if name in results
-        for told in [results[name]["milliseconds"]]
+        for row in [results[name]["milliseconds"]]
     ]
     return bars("From a move to the last screen: median, least to p99", rows, "ms")
 

@@ -1,10 +1,10 @@
-"""Whether learned moods foretell what viewers call a title.
+"""Measures whether learned moods predict viewers' tags.
 
-    python benchmarks/moods.py --folder ml-latest-small [--json PATH]
+    python -m benchmarks.moods --folder ml-latest-small [--json PATH]
 
 Needs the folder of a MovieLens data set with tags.csv. The titles that viewers have tagged are
-put into five parts; what viewers and editors say of a part is hidden, the rest is learned from,
-and the hidden tags are to be foretold: the area under the curve is how often a title with a word
+put into five parts; the tags of viewers and editors in a part are hidden, the rest is learned from,
+and the hidden tags are to be predicted: the area under the curve is how often a title with a word
 of the mood is scored above a tagged title without. Beside it: how popular a title is, and the same
 regression of genres and eras alone. Intervals: bootstrap over titles.
 """
@@ -12,7 +12,6 @@ regression of genres and eras alone. Intervals: bootstrap over titles.
 import argparse
 import csv
 import json
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,22 +20,18 @@ from typing import Any
 import numpy as np
 from scipy.sparse import csr_array
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
-
-import django  # noqa: E402
-
-django.setup()
-
-from catalog.demo import MOODS as EDITORIAL  # noqa: E402
-from catalog.importing import movielens_files  # noqa: E402
-from catalog.importing.record import TitleRecord  # noqa: E402
-from recommender.core import moods  # noqa: E402
-from recommender.core.grid import Floats  # noqa: E402
-from recommender.core.likes import incidence, like_matrix  # noqa: E402
-from recommender.evaluation.datasets import Dataset, movielens_folder  # noqa: E402
-from recommender.moods import MOOD_OF_WORD, MOODS  # noqa: E402
+from benchmarks import (
+    ROOT,
+    with_django,  # noqa: F401 sets Django up before models are imported
+)
+from catalog.demo import MOODS as EDITORIAL
+from catalog.importing import movielens_files
+from catalog.importing.title_record import TitleRecord
+from recommender.core import moods
+from recommender.core.fixed_point import Floats
+from recommender.core.likes import incidence, like_matrix
+from recommender.evaluation.datasets import Dataset, movielens_folder
+from recommender.model.mood_words import MOOD_OF_WORD, MOODS
 
 PARTS, SEED, RESAMPLES = 5, 1, 500
 PLACE = {mood.name: place for place, mood in enumerate(MOODS)}
@@ -49,16 +44,18 @@ def tags(folder: Path) -> Iterator[tuple[int, str]]:
             yield int(row["movieId"]), row["tag"].strip().lower()
 
 
-def said_by(pairs: set[tuple[int, int]], titles: int) -> csr_array:
+def incidence_of(pairs: set[tuple[int, int]], titles: int) -> csr_array:
     groups = [[column for mood, column in pairs if mood == place] for place in range(len(MOODS))]
     return incidence([np.array(sorted(group), np.int64) for group in groups], titles)
 
 
 def read(folder: Path, columns: dict[int, int]) -> tuple[csr_array, csr_array, np.ndarray]:
-    """What viewers said, what editors said, and which titles were tagged at all."""
-    spoken = [(columns[title], text) for title, text in tags(folder) if title in columns]
+    """Viewers' tags, editors' tags, and which titles are tagged at all."""
+    stated_scores = [(columns[title], text) for title, text in tags(folder) if title in columns]
     viewers = {
-        (PLACE[MOOD_OF_WORD[text].name], column) for column, text in spoken if text in MOOD_OF_WORD
+        (PLACE[MOOD_OF_WORD[text].name], column)
+        for column, text in stated_scores
+        if text in MOOD_OF_WORD
     }
     with EDITORIAL.open(encoding="utf-8", newline="") as file:
         editors = {
@@ -66,19 +63,19 @@ def read(folder: Path, columns: dict[int, int]) -> tuple[csr_array, csr_array, n
             for row in csv.DictReader(file)
             if int(row["movielens_id"]) in columns
         }
-    tagged = np.unique([column for column, _ in spoken])
-    return said_by(viewers, len(columns)), said_by(editors, len(columns)), tagged
+    tagged = np.unique([column for column, _ in stated_scores])
+    return incidence_of(viewers, len(columns)), incidence_of(editors, len(columns)), tagged
 
 
-def foretold(features: Floats, said: csr_array, tagged: np.ndarray) -> Floats:
+def predicted(features: Floats, text: csr_array, tagged: np.ndarray) -> Floats:
     """(moods, titles) scores, each tagged title's from a model that knew nobody's word of it."""
     part = np.random.default_rng(SEED).permutation(np.arange(tagged.size) % PARTS)
-    scores = np.zeros(said.shape)
+    scores = np.zeros(text.shape)
     for number in range(PARTS):
-        known = np.ones(said.shape[1])
+        known = np.ones(text.shape[1])
         hidden = tagged[part == number]
         known[hidden] = 0.0
-        scores[:, hidden] = moods.mood_scores(features, said, known)[:, hidden]
+        scores[:, hidden] = moods.mood_scores(features, text, known)[:, hidden]
     return scores
 
 
@@ -98,10 +95,10 @@ def areas(data: Dataset, folder: Path) -> dict[str, Any]:
     kinds, likes = data.catalogue.incidence, likes_of(data)
     columns = {title: place for place, title in enumerate(sorted(ids(folder)))}
     viewers, editors, tagged = read(folder, columns)
-    said = ((viewers + editors) > 0).astype(np.float64)
+    text = ((viewers + editors) > 0).astype(np.float64)
     features = moods.title_features(kinds, likes, [""] * data.titles)
-    learned = foretold(features, said, tagged)[:, tagged]
-    plain = foretold(kinds.T.toarray(), said, tagged)[:, tagged]
+    learned = predicted(features, text, tagged)[:, tagged]
+    plain = predicted(kinds.T.toarray(), text, tagged)[:, tagged]
     popular = np.asarray(likes.sum(axis=0))[tagged]
     found = {}
     for place, has in enumerate(viewers.toarray()[:, tagged] > 0):
@@ -144,7 +141,7 @@ def _three(area: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description="Whether learned moods foretell viewers' tags.")
+    options = argparse.ArgumentParser(description="Whether learned moods predict viewers' tags.")
     options.add_argument("--folder", type=Path, required=True)
     options.add_argument("--json", type=Path, default=ROOT / "var" / "benchmarks" / "moods.json")
     chosen = options.parse_args()

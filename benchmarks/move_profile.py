@@ -1,11 +1,11 @@
 """What a move's time goes to, in the processes that serve it.
 
-    python benchmarks/move_profile.py [--quick] [--json PATH]
+    python -m benchmarks.move_profile [--quick] [--json PATH]
 
 Rooms of five and of ten on two real processes, each room on one of them and then on both, under
 Python's own profiler. Milliseconds a move, of both processes together. The profiler slows Python
-code down and the rest not at all, so the parts say more than their sum. A step that contains
-another is shown with it.
+code down and the rest not at all, so the parts are better evidence than their sum. A step that
+contains another is shown with it.
 """
 
 import argparse
@@ -17,33 +17,46 @@ import time
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
-
-from load.figures import facts, keep  # noqa: E402 the path comes first
-from load.pace import Lateness, moving  # noqa: E402 as above
-from load.scenarios import Started, at_tables, processes  # noqa: E402 as above
-from load.site import Site, prepared_site, seated  # noqa: E402 as above
+from benchmarks import ROOT
+from benchmarks.load.move_generator import Lateness, moving
+from benchmarks.load.results import facts, save_results
+from benchmarks.load.scenarios import Started, connect_clients, processes
+from benchmarks.load.site import Site, create_parties, prepared_site
 
 PATIENCE = 30
-PROGRAM = str(ROOT / "benchmarks" / "load" / "profiled.py")
+PROGRAM = ("-m", "benchmarks.load.profiled_manage")
 # What is shown, and the functions whose time it is, with all that they call.
 STEPS: dict[str, list[tuple[str, str]]] = {
     "everything but waiting": [("asyncio/events.py", "_run")],
-    "a frame heard": [("parties/consumer.py", "receive")],
-    "the commit": [("parties/committer.py", "commit"), ("parties/together.py", "_ask_all")],
-    "the ranking": [("parties/ranking.py", "rank")],
-    "– rows brought up to date": [("recommender/room_rows.py", "update")],
-    "– standings": [("recommender/ranker.py", "_standings")],
-    "– the order": [("recommender/listing.py", "listing")],
-    "– titles with fits and reasons": [("recommender/ranked_titles.py", "ranked_titles")],
-    "put into words": [("parties/room.py", "_put_into_words"), ("parties/client_out.py", "encode")],
-    "handed to screens": [("parties/room.py", "_pass_on"), ("parties/room.py", "_show")],
-    "written to sockets": [("watchparty_site/cork.py", "draw")],
-    "said on the bus": [("parties/bus.py", "publish"), ("parties/bus.py", "_is_sent")],
-    "heard on the bus": [("parties/redis_wire.py", "hear"), ("parties/bus.py", "_hear")],
-    "the log": [("parties/live.py", "_write_journal"), ("parties/journal.py", "weighted")],
-    "presence": [("parties/live.py", "_keep_presence")],
+    "a frame received": [("parties/websocket/message_handler.py", "receive")],
+    "the commit": [
+        ("parties/storage/committer.py", "commit"),
+        ("parties/storage/request_batcher.py", "_run_batch"),
+    ],
+    "the ranking": [("parties/rooms/recommendations.py", "_rank")],
+    "– rows brought up to date": [("recommender/room/room_rows.py", "update")],
+    "– row statistics": [("recommender/room/room_rows.py", "_row_stats")],
+    "– the order": [("recommender/room/listing.py", "listing")],
+    "– titles with fits and reasons": [("recommender/explain/ranked_titles.py", "ranked_titles")],
+    "events encoded": [
+        ("parties/rooms/broadcast.py", "encode_events"),
+        ("parties/protocol/server_messages.py", "encode"),
+    ],
+    "handed to screens": [
+        ("parties/rooms/replica.py", "receive_events"),
+        ("parties/rooms/list_publisher.py", "_deliver"),
+    ],
+    "written to sockets": [("watchparty_site/servers/write_coalescer.py", "flush")],
+    "published on the bus": [("parties/bus/bus.py", "publish"), ("parties/bus/bus.py", "_is_sent")],
+    "received from the bus": [
+        ("parties/bus/redis_transport.py", "receive"),
+        ("parties/bus/bus.py", "_handle"),
+    ],
+    "the log": [
+        ("parties/rooms/registry.py", "_flush_interactions"),
+        ("parties/storage/interaction_buffer.py", "add_weights"),
+    ],
+    "presence": [("parties/rooms/registry.py", "_update_presence")],
 }
 CASES = {
     "rooms of 5, a process each": (200, 5, 1.0, False),
@@ -60,17 +73,19 @@ async def profiled(site: Site, folder: Path, case: Case, seconds: float) -> dict
         settings = {**given, "PROFILE": str(folder)}
         with processes(site, settings, 2, PROGRAM) as started:
             ports = [port for _, port in started]
-            tables = await at_tables(seated(settings, rooms, people), ports, apart)
-            await moving(tables, every, seconds / 2, Lateness())
-            for table in tables:
-                table.forget()
+            all_clients = await connect_clients(
+                create_parties(settings, rooms, people), ports, apart
+            )
+            await moving(all_clients, every, seconds / 2, Lateness())
+            for clients in all_clients:
+                clients.forget()
             for process, _ in started:
                 process.send_signal(signal.SIGUSR1)
-            await moving(tables, every, seconds, Lateness())
-            moves = sum(len(table.revision_of) for table in tables)
+            await moving(all_clients, every, seconds, Lateness())
+            moves = sum(len(clients.revision_of) for clients in all_clients)
             found = pstats.Stats(*[str(path) for path in await written(folder, started)])
-            for table in tables:
-                table.go()
+            for clients in all_clients:
+                clients.go()
     return {step: _seconds(found, functions) * 1000 / moves for step, functions in STEPS.items()}
 
 
@@ -79,7 +94,7 @@ async def written(folder: Path, started: list[Started]) -> list[Path]:
         process.send_signal(signal.SIGUSR2)
     paths = [folder / f"{process.pid}.profile" for process, _ in started]
     ends = time.monotonic() + PATIENCE
-    while not all(each.exists() for each in paths) and time.monotonic() < ends:  # noqa: ASYNC110 files tell nobody
+    while not all(each.exists() for each in paths) and time.monotonic() < ends:  # noqa: ASYNC110 files send no event
         await asyncio.sleep(0.05)
     return paths
 
@@ -95,7 +110,7 @@ def table(results: dict[str, dict[str, float]]) -> str:
     lines = [f"| milliseconds a move | {' | '.join(results)} |"]
     lines.append("|---|" + "---:|" * len(results))
     for step in STEPS:
-        lines.append(f"| {step} | {' | '.join(f'{told[step]:.2f}' for told in results.values())} |")
+        lines.append(f"| {step} | {' | '.join(f'{row[step]:.2f}' for row in results.values())} |")
     return "\n".join(lines)
 
 
@@ -117,7 +132,7 @@ def main() -> None:
     with prepared_site() as site:
         results = asyncio.run(run(site, cases, 1 if chosen.quick else 6))
     sys.stdout.write(table(results) + "\n")
-    keep(chosen.json, {**facts(), "results": results})
+    save_results(chosen.json, {**facts(), "results": results})
 
 
 if __name__ == "__main__":

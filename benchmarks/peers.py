@@ -1,9 +1,9 @@
 """A moved slider to a ranked list, beside libraries that rescore everything.
 
-    python benchmarks/peers.py [--quick] [--json PATH]
+    python -m benchmarks.peers [--quick] [--json PATH]
 
 Eight participants, one list of titles. Ours is the ranker of a room: the changed weight is added to
-one row, and the list follows from there (update, standings, agreement, strategy, spacing). The
+one row, and the list follows from there (update, statistics, agreement, strategy, spacing). The
 peers know nothing of the row before: for each move they score all titles for all participants, as
 inner products of 128 numbers, and give the best 200 of each.
 
@@ -17,36 +17,28 @@ eight, which the peers do not. Every way gets one thread. Milliseconds; ratios o
 in the same run. What is not installed is installed into var/peers, apart from the project.
 """
 
-import os
+import argparse
+import importlib.util
+import json
+import random
+import subprocess
+import sys
+import time
+import venv
+import warnings
+from collections.abc import Callable
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
 
-# Before NumPy starts its threads: a server ranks on one, and so must all it is held to.
-for _threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_threads] = "1"
+import numpy as np
+import numpy.typing as npt
+from scipy.sparse import csr_array, csr_matrix
 
-import argparse  # noqa: E402 the threads come first
-import importlib.util  # noqa: E402
-import json  # noqa: E402
-import random  # noqa: E402
-import subprocess  # noqa: E402
-import sys  # noqa: E402
-import time  # noqa: E402
-import venv  # noqa: E402
-import warnings  # noqa: E402
-from collections.abc import Callable  # noqa: E402
-from importlib.metadata import version  # noqa: E402
-from pathlib import Path  # noqa: E402
-from typing import Any  # noqa: E402
-
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
-
-import numpy as np  # noqa: E402
-import numpy.typing as npt  # noqa: E402
-from ranking import machine, moved, room, synthetic  # noqa: E402
-from scipy.sparse import csr_array, csr_matrix  # noqa: E402
-
-from recommender.answer import Filters  # noqa: E402
-from recommender.ranker import DEFAULT_STRATEGY, Ranker  # noqa: E402
+from benchmarks import ROOT
+from benchmarks.ranking import machine, moved, room, synthetic
+from recommender.ranker import DEFAULT_STRATEGY, Ranker
+from recommender.types import Filters
 
 PACKAGES = {"faiss": "faiss-cpu==1.15.1", "implicit": "implicit==0.7.3"}
 FOLDER = ROOT / "var" / "peers"

@@ -1,13 +1,13 @@
 """How long a moved slider takes to become a ranked list.
 
-    python benchmarks/ranking.py [--quick] [--json PATH]
+    python -m benchmarks.ranking [--quick] [--json PATH]
 
 Synthetic titles with twenty genres and learned-looking lifts, so that any size can be measured;
 the code measured is the ranker of a room, from one changed weight to
 
-    list      the titles in their order: update of the row, standings, agreement, strategy
+    list      the titles in their order: update of the row, statistics, agreement, strategy
     answer    the whole message: also fits, reasons, satisfaction and the group profile
-    anew      the same list by a ranker without a past, which makes every row anew
+    anew      the same list by a new ranker, which computes every row
     product   no list at all: only the float32 product of all weights and all lifts that every
               full rescore of the room begins with
 
@@ -27,23 +27,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-# Before NumPy starts its threads: a server ranks on one, and so must the rescore it is held to.
-os.environ["OPENBLAS_NUM_THREADS"] = "1"
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
+import numpy as np
 
-import django  # noqa: E402 the settings come first
-
-django.setup()
-
-import numpy as np  # noqa: E402 after the threads are set
-
-from recommender.answer import Filters, Interest, Profile  # noqa: E402 after django.setup()
-from recommender.columns import Card, TitleColumns  # noqa: E402
-from recommender.core.grid import lifts, priors  # noqa: E402
-from recommender.model import Model  # noqa: E402
-from recommender.ranker import DEFAULT_STRATEGY, Ranker  # noqa: E402
+from benchmarks import (
+    ROOT,
+    with_django,  # noqa: F401 sets Django up before models are imported
+)
+from recommender.core.fixed_point import quantize_lifts, quantize_priors
+from recommender.model.columns import Card, TitleColumns
+from recommender.model.model import Model
+from recommender.ranker import DEFAULT_STRATEGY, Ranker
+from recommender.types import Filters, Interest, Profile
 
 GENRES = 20
 SLIDERS = 5
@@ -63,7 +57,13 @@ def synthetic(titles: int) -> Model:
         lift[place, group] += 0.75
     cards = [Card(k + 1, f"Title{k}", 1999, "film", 100, "", "", 0.0) for k in range(titles)]
     columns = TitleColumns(cards, [[] for _ in cards], interests, groups, {})
-    return Model("synthetic", columns, priors(rng.exponential(1.0, titles)), lifts(lift), None)
+    return Model(
+        "synthetic",
+        columns,
+        quantize_priors(rng.exponential(1.0, titles)),
+        quantize_lifts(lift),
+        None,
+    )
 
 
 def moved(profiles: list[Profile], dice: random.Random) -> list[Profile]:
@@ -76,7 +76,7 @@ def moved(profiles: list[Profile], dice: random.Random) -> list[Profile]:
 
 
 def room(participants: int, dice: random.Random) -> list[Profile]:
-    """People with overlapping wishes: two in three of their sliders stand on what most like."""
+    """People with overlapping preferences: two in three of their sliders are on what most like."""
     return [
         Profile(
             f"p{k:02}",

@@ -1,4 +1,4 @@
-"""What live rooms are held to, and how far a measurement is from it."""
+"""Goals for live rooms, and how far a measurement is from them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,11 +21,11 @@ class Goal:
 
     def row(self, results: Results) -> str:
         measured = self.measure(results)
-        said = "not measured" if measured is None else self._said(measured)
-        limits = f"{self._said(self.floor)} | {self._said(self.goal)}"
-        return f"| {self.name} | {limits} | {said} | {self._verdict(measured)} |"
+        text = "not measured" if measured is None else self._formatted(measured)
+        limits = f"{self._formatted(self.floor)} | {self._formatted(self.goal)}"
+        return f"| {self.name} | {limits} | {text} | {self._verdict(measured)} |"
 
-    def _said(self, figure: float | None) -> str:
+    def _formatted(self, figure: float | None) -> str:
         if figure is None:
             return "–"
         if self.unit == "×":
@@ -51,9 +51,9 @@ def fanout(ours: str, theirs: str, people: int) -> Callable[[Results], float | N
 
     def measure(results: Results) -> float | None:
         for result in results.get("fanout", []):
-            told = result["deliveries"]
-            if result["people"] == people and ours in told and theirs in told:
-                return float(told[ours]["median"] / told[theirs]["median"])
+            row = result["deliveries"]
+            if result["people"] == people and ours in row and theirs in row:
+                return float(row[ours]["median"] / row[theirs]["median"])
         return None
 
     return measure

@@ -25,7 +25,7 @@ def running(
     environment: Mapping[str, str] | None = None,
     log: Path = Path(os.devnull),
 ) -> Iterator[psutil.Process]:
-    """The process, listening on its port. Raises DidNotStart with the end of what it said."""
+    """The process, listening on its port. Raises DidNotStart with the end of its log."""
     with log.open("ab") as written:
         process = subprocess.Popen(  # noqa: S603 the benchmark's own commands
             command,
@@ -59,5 +59,5 @@ def _wait_until_it_listens(process: subprocess.Popen[bytes], port: int, log: Pat
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
             return
         time.sleep(0.05)
-    said = log.read_text(errors="replace")[-3000:] if log.is_file() else ""
-    raise DidNotStart(f"A server of the benchmark did not start:\n{said}")
+    text = log.read_text(errors="replace")[-3000:] if log.is_file() else ""
+    raise DidNotStart(f"A server of the benchmark did not start:\n{text}")

@@ -1,4 +1,4 @@
-"""What happens to live rooms in an evening: each scenario measured on real processes."""
+"""Scenarios of live rooms, each measured on real processes."""
 
 import asyncio
 import contextlib
@@ -14,13 +14,13 @@ from typing import Any
 
 import psutil
 
-from load.crowd import Relayed
-from load.figures import spread
-from load.pace import Lateness, dragging, moving
-from load.processes import cpu_seconds, resident_bytes, running
-from load.site import MANAGE, Party, Site, seated
-from load.table import Screen, Table
-from load.wire import Refused
+from benchmarks.load.move_generator import Lateness, dragging, moving
+from benchmarks.load.party_clients import PartyClients, Screen
+from benchmarks.load.peer_rooms import Relayed
+from benchmarks.load.processes import cpu_seconds, resident_bytes, running
+from benchmarks.load.results import spread
+from benchmarks.load.site import MANAGE, Party, Site, create_parties
+from benchmarks.load.websocket_client import Refused
 from tests.harness.ports import free_port
 
 MILLISECONDS = 1000
@@ -32,28 +32,28 @@ Started = tuple[psutil.Process, int]
 
 @contextlib.contextmanager
 def processes(
-    site: Site, settings: dict[str, str], number: int, program: str = MANAGE
+    site: Site, settings: dict[str, str], number: int, program: Sequence[str] = MANAGE
 ) -> Iterator[list[Started]]:
     with contextlib.ExitStack() as stack:
         starting = (site.process(settings, program=program) for _ in range(number))
         yield [stack.enter_context(each) for each in starting]
 
 
-async def at_tables(
+async def connect_clients(
     parties: Sequence[Party], ports: Sequence[int], apart: bool = False
-) -> list[Table]:
+) -> list[PartyClients]:
     """Everyone is there, a few at a time: no server is meant to be stormed here. A party is on one
     process, as the proxies' configurations place it, or its people apart, on one after the other.
     """
-    tables, turn = [Table(party) for party in parties], asyncio.Semaphore(16)
+    all_clients, turn = [PartyClients(party) for party in parties], asyncio.Semaphore(16)
 
-    async def come(table: Table, home: int) -> None:
+    async def connect(clients: PartyClients, home: int) -> None:
         async with turn:
-            await table.come(ports if apart else [home])
+            await clients.connect(ports if apart else [home])
 
-    homes = (ports[number % len(ports)] for number in range(len(tables)))
-    await asyncio.gather(*(come(*each) for each in zip(tables, homes, strict=True)))
-    return tables
+    homes = (ports[number % len(ports)] for number in range(len(all_clients)))
+    await asyncio.gather(*(connect(*each) for each in zip(all_clients, homes, strict=True)))
+    return all_clients
 
 
 async def moves(
@@ -67,37 +67,37 @@ async def moves(
 ) -> Found:
     """One move to the last screen: rooms on two processes, moves at a steady pace."""
     with site.database() as settings, processes(site, settings, 2) as started:
-        parties = seated(settings, rooms, people)
-        tables = await at_tables(parties, [port for _, port in started], apart)
-        await moving(tables, every, seconds / 2, Lateness())
+        parties = create_parties(settings, rooms, people)
+        all_clients = await connect_clients(parties, [port for _, port in started], apart)
+        await moving(all_clients, every, seconds / 2, Lateness())
         found = []
         for _ in range(rounds):
-            for table in tables:
-                table.forget()
-            found.append(await _round_of_moves(tables, every, seconds, started))
-        for table in tables:
-            table.go()
+            for clients in all_clients:
+                clients.forget()
+            found.append(await round_of_moves(all_clients, every, seconds, started))
+        for clients in all_clients:
+            clients.go()
     return summed_up(found)
 
 
-async def _round_of_moves(
-    tables: Sequence[Table], every: float, seconds: float, started: Sequence[Started]
+async def round_of_moves(
+    all_clients: Sequence[PartyClients], every: float, seconds: float, started: Sequence[Started]
 ) -> Found:
     lateness = Lateness()
     cpu = sum(cpu_seconds(process) for process, _ in started)
-    await moving(tables, every, seconds, lateness)
-    delays = [delay * MILLISECONDS for table in tables for delay in table.delays()]
+    await moving(all_clients, every, seconds, lateness)
+    delays = [delay * MILLISECONDS for clients in all_clients for delay in clients.delays()]
     spent = sum(cpu_seconds(process) for process, _ in started) - cpu
     return {
         "delays": delays,
         "lateness": lateness.seconds,
-        "refused": sum(table.refused for table in tables),
+        "refused": sum(clients.refused for clients in all_clients),
         "cpu_ms_per_move": spent * MILLISECONDS / len(delays),
     }
 
 
 def summed_up(rounds: list[Found]) -> Found:
-    """Milliseconds over all rounds; `p99_of_rounds` says how much rounds differ."""
+    """Milliseconds over all rounds; `p99_of_rounds` shows how much rounds differ."""
     delays = [delay for each in rounds for delay in each["delays"]]
     late = [late for each in rounds for late in each["lateness"]]
     found: Found = {
@@ -119,29 +119,29 @@ async def bare(
     folder, port = Path(__file__).parent / "peers", free_port()
     command = [sys.executable, "-m", *RAW_ASGI, "--port", str(port), "raw_asgi:application"]
     with running(command, port, folder) as process:
-        crowd = Relayed(process, port, [people] * rooms, b"x" * size)
-        await crowd.come()
-        found = [await _round_of_bare(crowd, every, seconds) for _ in range(rounds)]
-        crowd.go()
+        peer = Relayed(process, port, [people] * rooms, b"x" * size)
+        await peer.come()
+        found = [await _round_of_bare(peer, every, seconds) for _ in range(rounds)]
+        peer.go()
     return summed_up(found)
 
 
-async def _round_of_bare(crowd: Relayed, every: float, seconds: float) -> Found:
+async def _round_of_bare(peer: Relayed, every: float, seconds: float) -> Found:
     lateness, delays = Lateness(), list[float]()
     watching, ends = asyncio.create_task(lateness.watch()), time.perf_counter() + seconds
 
     async def relay(number: int) -> None:
-        room = crowd.rooms[number]
+        room = peer.rooms[number]
         await asyncio.sleep(random.uniform(0, every))
         while (sent := time.perf_counter()) < ends:
             room.missing = room.size
             room.complete.clear()
-            await crowd.trigger(room)
+            await peer.trigger(room)
             await room.complete.wait()
             delays.append((time.perf_counter() - sent) * MILLISECONDS)
             await asyncio.sleep(every)
 
-    await asyncio.gather(*(relay(number) for number in range(len(crowd.rooms))))
+    await asyncio.gather(*(relay(number) for number in range(len(peer.rooms))))
     watching.cancel()
     return {"delays": delays, "lateness": lateness.seconds, "refused": 0}
 
@@ -152,19 +152,19 @@ async def dragged(
     """Everyone in one room drags a slider: how old a screen gets, how often is committed."""
     with site.database() as settings, processes(site, settings, 2) as started:
         ports = [port for _, port in started]
-        (table,) = await at_tables(seated(settings, 1, people), ports, apart)
+        (clients,) = await connect_clients(create_parties(settings, 1, people), ports, apart)
         found, commits = [], []
         for number in range(rounds + 1):
-            table.forget()
+            clients.forget()
             lateness, before, since = Lateness(), committed(ports), time.perf_counter()
-            await dragging(table, a_second, seconds, lateness)
+            await dragging(clients, a_second, seconds, lateness)
             if number:  # the first is for warming up
                 took = time.perf_counter() - since
                 commits.append((committed(ports) - before) / took)
-                delays = [delay * MILLISECONDS for delay in table.delays()]
-                told = {"delays": delays, "lateness": lateness.seconds, "refused": table.refused}
-                found.append(told)
-        table.go()
+                delays = [delay * MILLISECONDS for delay in clients.delays()]
+                row = {"delays": delays, "lateness": lateness.seconds, "refused": clients.refused}
+                found.append(row)
+        clients.go()
     return {**summed_up(found), "commits_a_second": spread(commits)}
 
 
@@ -185,22 +185,22 @@ def committed(ports: Sequence[int]) -> float:
 async def memory(site: Site, rooms: int, people: int) -> Found:
     """What a process grows by with each idle participant, room state and all."""
     with site.database() as settings, processes(site, settings, 1) as [(process, port)]:
-        parties = seated(settings, rooms + 1, people)
-        warm = await at_tables(parties[:1], [port])
+        parties = create_parties(settings, rooms + 1, people)
+        warm = await connect_clients(parties[:1], [port])
         before = resident_bytes(process)
-        tables = await at_tables(parties[1:], [port])
+        all_clients = await connect_clients(parties[1:], [port])
         await asyncio.sleep(2)
         grown = (resident_bytes(process) - before) / (rooms * people)
-        for table in (*warm, *tables):
-            table.go()
+        for clients in (*warm, *all_clients):
+            clients.go()
     return {"people": rooms * people, "kilobytes": grown / 1024, "before": before / 1024}
 
 
 async def restart(site: Site, rooms: int, people: int, rounds: int) -> Found:
-    """A process that everyone is on is told to stop and started again on its port."""
+    """Stops the process that everyone is connected to and starts it again on its port."""
     seconds, lost = list[float](), 0
     with site.database() as settings:
-        parties, port = seated(settings, rooms, people), free_port()
+        parties, port = create_parties(settings, rooms, people), free_port()
         for _ in range(rounds):
             took, missing = await _restarted(site, settings, parties, port)
             seconds.append(took)
@@ -213,30 +213,30 @@ async def _restarted(
 ) -> tuple[float, int]:
     """Seconds until everyone is back and current, and acked moves that nobody remembers."""
     with site.process(settings, port=port) as (process, _):
-        tables = await at_tables(parties, [port])
-        for table in tables:
-            table.move(0)
-        for table in tables:
-            await table.settle()
-        everyone = [screen for table in tables for screen in table.screens]
-        told_to_stop = time.perf_counter()
+        all_clients = await connect_clients(parties, [port])
+        for clients in all_clients:
+            clients.move(0)
+        for clients in all_clients:
+            await clients.settle()
+        everyone = [screen for clients in all_clients for screen in clients.screens]
+        stopped_at = time.perf_counter()
         process.send_signal(signal.SIGTERM)
         coming = [asyncio.create_task(_come_back(screen, port)) for screen in everyone]
         await asyncio.to_thread(process.wait)
     with contextlib.ExitStack() as stack:
         await asyncio.to_thread(stack.enter_context, site.process(settings, port=port))
         await asyncio.gather(*coming)
-        took = time.perf_counter() - told_to_stop
-        lost = sum(not _remembers(table) for table in tables)
-        for table in tables:
-            table.go()
+        took = time.perf_counter() - stopped_at
+        lost = sum(not _remembers(clients) for clients in all_clients)
+        for clients in all_clients:
+            clients.go()
     return took, lost
 
 
 async def _come_back(screen: Screen, port: int) -> None:
-    """As pages do (static/js/connection.js): after some chance, and ever later if it fails."""
-    if screen.wire is not None:
-        await screen.wire.closed
+    """As pages do (static/js/room/connection.js): after some chance, and ever later if it fails."""
+    if screen.socket is not None:
+        await screen.socket.closed
     wait = random.uniform(0.2, 1.5)
     for attempt in itertools.count(-7):
         await asyncio.sleep(wait)
@@ -246,13 +246,13 @@ async def _come_back(screen: Screen, port: int) -> None:
         wait = (1 if attempt < 0 else min(10, 0.5 * 2**attempt)) * random.uniform(0.5, 1)
 
 
-def _remembers(table: Table) -> bool:
+def _remembers(clients: PartyClients) -> bool:
     """Whether the host's own snapshot has the host's last acked move."""
-    snapshot = table.screens[0].snapshot
+    snapshot = clients.screens[0].snapshot
     return all(
         f'"{key}":{value}'.encode() in snapshot
-        for (_, key), (move, value) in table.newest.items()
-        if move in table.revision_of
+        for (_, key), (move, value) in clients.newest.items()
+        if move in clients.revision_of
     )
 
 
@@ -260,20 +260,22 @@ async def growth(site: Site, idle: Sequence[int], count: int) -> list[Found]:
     """What a move costs one room of ten while so many others, a screen each, are open."""
     found: list[Found] = []
     with site.database() as settings, processes(site, settings, 1) as [(process, port)]:
-        alone = seated(settings, max(idle), 1)  # before anybody waits for an answer to a ping
-        (table,) = await at_tables(seated(settings, 1, 10), [port])
-        others: list[Table] = []
+        alone = create_parties(
+            settings, max(idle), 1
+        )  # before anybody waits for an answer to a ping
+        (clients,) = await connect_clients(create_parties(settings, 1, 10), [port])
+        others: list[PartyClients] = []
         for rooms in idle:
-            others += await at_tables(alone[len(others) : rooms], [port])
-            table.forget()
+            others += await connect_clients(alone[len(others) : rooms], [port])
+            clients.forget()
             cpu = cpu_seconds(process)
             for _ in range(count):
-                table.move(0)
-                await table.settle()
+                clients.move(0)
+                await clients.settle()
                 await asyncio.sleep(PAUSE)
-            delays = [delay * MILLISECONDS for delay in table.delays()]
+            delays = [delay * MILLISECONDS for delay in clients.delays()]
             spent = (cpu_seconds(process) - cpu) * MILLISECONDS / count
             found.append({"rooms": rooms, "milliseconds": spread(delays), "cpu_ms": spent})
-        for each in (table, *others):
+        for each in (clients, *others):
             each.go()
     return found

@@ -5,24 +5,24 @@ import json
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import psutil
 
-from load.figures import ROOT
-from load.processes import running
-from load.wire import Hear, Wire, open_wire
+from benchmarks import ROOT
+from benchmarks.load.processes import running
+from benchmarks.load.websocket_client import OnMessage, WebSocketClient, open_websocket
 from tests.harness.ports import free_port
 from tests.harness.postgres import Postgres, running_postgres
 from tests.harness.site import ClusterSite, environment
 from tests.harness.valkey import Valkey, running_valkey
 
-MANAGE = str(ROOT / "manage.py")
-# Thousands of people come from one address here, and who only watches says nothing.
-OPEN_DOORS = {
+MANAGE = ("manage.py",)
+# Thousands of people come from one address here, and those who only watch send nothing.
+NO_RATE_LIMITS = {
     "JOINS_PER_MINUTE": "1000000",
     "SILENCE_SECONDS": "3600",
     "LOG_LEVEL": "WARNING",
@@ -35,10 +35,10 @@ class Party:
     people: list[str]
     tokens: list[str]
 
-    async def screen(self, number: int, port: int, hear: Hear) -> Wire:
+    async def screen(self, number: int, port: int, on_message: OnMessage) -> WebSocketClient:
         """The screen of the person with that number."""
         headers = {"Authorization": f"Bearer {self.tokens[number]}"}
-        return await open_wire(port, f"/ws/parties/{self.code}/", hear, headers)
+        return await open_websocket(port, f"/ws/parties/{self.code}/", on_message, headers)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Site:
     @contextlib.contextmanager
     def database(self) -> Iterator[dict[str, str]]:
         """A fresh copy, and the settings that lead to it."""
-        settings = self.cluster.a_copy() | OPEN_DOORS
+        settings = self.cluster.copy_settings() | NO_RATE_LIMITS
         try:
             yield settings
         finally:
@@ -65,11 +65,11 @@ class Site:
         settings: dict[str, str],
         server: str = "uvicorn",
         port: int = 0,
-        program: str = MANAGE,
+        program: Sequence[str] = MANAGE,
     ) -> Iterator[tuple[psutil.Process, int]]:
         port = port or free_port()
         settings = {**settings, "SERVER": server}
-        command = [sys.executable, program, "serve", "--without-prepare", "--port", str(port)]
+        command = [sys.executable, *program, "serve", "--without-prepare", "--port", str(port)]
         log = self.folder / f"server-{port}.log"
         with running(command, port, ROOT, environment(**settings), log) as process:
             yield process, port
@@ -86,11 +86,11 @@ def prepared_site() -> Iterator[Site]:
         yield Site(cluster, postgres, valkey, folder)
 
 
-def seated(settings: dict[str, str], parties: int, people: int) -> list[Party]:
+def create_parties(settings: dict[str, str], parties: int, people: int) -> list[Party]:
     """So many parties, with so many people in each."""
-    script = str(ROOT / "benchmarks" / "load" / "seats.py")
     done = subprocess.run(  # noqa: S603 our own script
-        [sys.executable, script, str(parties), str(people)],
+        [sys.executable, "-m", "benchmarks.load.seed_parties", str(parties), str(people)],
+        cwd=ROOT,
         env=environment(**settings),
         capture_output=True,
         text=True,

@@ -1,4 +1,4 @@
-"""Crowds whose lists come over Redis or Valkey, as from another process of the site."""
+"""Rooms whose lists come over Redis or Valkey, as from another process of the site."""
 
 import asyncio
 import json
@@ -7,9 +7,9 @@ from typing import Any
 import psutil
 from channels_redis.pubsub import RedisPubSubChannelLayer
 
-from load.crowd import PATIENCE, Crowd, Room
-from load.site import Party
-from load.wire import Wire, open_wire
+from benchmarks.load.peer_rooms import PATIENCE, PeerRooms, Room
+from benchmarks.load.site import Party
+from benchmarks.load.websocket_client import WebSocketClient, open_websocket
 
 LIST = b'{"type":"recommendations"'
 
@@ -19,7 +19,7 @@ def layer(url: str, prefix: str) -> RedisPubSubChannelLayer:
     return RedisPubSubChannelLayer(hosts=[host], prefix=prefix)
 
 
-class Stock(Crowd):
+class Stock(PeerRooms):
     """Channels' own consumers; the list goes to their group."""
 
     def __init__(
@@ -34,13 +34,15 @@ class Stock(Crowd):
         self.bus, self.frame = bus, frame.decode()
 
     async def open(self, room: Room, number: int) -> None:
-        room.screens.append(await open_wire(self.port, f"/{room.name}", lambda _, __: room.count()))
+        room.screens.append(
+            await open_websocket(self.port, f"/{room.name}", lambda _, __: room.count())
+        )
 
     async def trigger(self, room: Room) -> None:
         await self.bus.group_send(f"room.{room.name}", {"type": "room.list", "frame": self.frame})
 
 
-class Ours(Crowd):
+class Ours(PeerRooms):
     """The site's own rooms; the list goes to the processes, in the words they use themselves."""
 
     def __init__(
@@ -49,47 +51,48 @@ class Ours(Crowd):
         port: int,
         parties: list[Party],
         bus: RedisPubSubChannelLayer,
-        said: dict[str, Any],
+        text: dict[str, Any],
     ) -> None:
         super().__init__(process, port, [len(party.people) for party in parties])
-        self.parties, self.bus, self.said = parties, bus, said
+        self.parties, self.bus, self.text = parties, bus, text
         self.party = {room.name: party for room, party in zip(self.rooms, parties, strict=True)}
-        self.revision: dict[str, int] = {}
+        self.position: dict[str, dict[str, Any]] = {}  # the epoch and revision of each room
 
     async def open(self, room: Room, number: int) -> None:
         arrived = asyncio.get_running_loop().create_future()
 
-        def hear(wire: Wire, payload: bytes) -> None:
+        def on_message(client: WebSocketClient, payload: bytes) -> None:
             if payload.startswith(LIST):
                 room.count()
             elif not arrived.done():
-                arrived.set_result(json.loads(payload)["revision"])
+                snapshot = json.loads(payload)
+                arrived.set_result({name: snapshot[name] for name in ("epoch", "revision")})
 
-        room.screens.append(await self.party[room.name].screen(number, self.port, hear))
-        self.revision[room.name] = await asyncio.wait_for(arrived, PATIENCE)
+        room.screens.append(await self.party[room.name].screen(number, self.port, on_message))
+        self.position[room.name] = await asyncio.wait_for(arrived, PATIENCE)
 
     async def trigger(self, room: Room) -> None:
         code = self.party[room.name].code
-        said = {**self.said, "code": code, "revision": self.revision[room.name]}
-        await self.bus.group_send(f"party.{code}", said)
+        text = {**self.text, **self.position[room.name], "code": code}
+        await self.bus.group_send(f"party.{code}", text)
 
 
-async def overheard_list(bus: RedisPubSubChannelLayer, party: Party, port: int) -> dict[str, Any]:
-    """What a process of the site says on the bus when someone in the party moves a slider."""
+async def capture_list(bus: RedisPubSubChannelLayer, party: Party, port: int) -> dict[str, Any]:
+    """The message that a process publishes when someone in the party moves a slider."""
     channel = await bus.new_channel()
     await bus.group_add(f"party.{party.code}", channel)
     snapshot = asyncio.get_running_loop().create_future()
 
-    def hear(wire: Wire, payload: bytes) -> None:
+    def on_message(client: WebSocketClient, payload: bytes) -> None:
         if not snapshot.done():
             snapshot.set_result(None)
 
-    screen = await party.screen(0, port, hear)
+    screen = await party.screen(0, port, on_message)
     await asyncio.wait_for(snapshot, PATIENCE)
     screen.send(b'{"type":"interests.set","weights":{"genre:comedy":0.8,"genre:drama":0.4}}')
     async with asyncio.timeout(PATIENCE):
-        while (said := await bus.receive(channel))["type"] != "room.ranked":
+        while (text := await bus.receive(channel))["type"] != "room.ranked":
             pass
     screen.close()
     await bus.group_discard(f"party.{party.code}", channel)
-    return {**said, "sender": "the benchmark"}
+    return {**text, "sender": "the benchmark"}

@@ -1,29 +1,21 @@
 """Commits one move after another in many rooms, one way or another; prints what it took as JSON.
 
-python benchmarks/load/commits.py ROOMS ROUNDS SECONDS    (DATABASE_URL names the database)
+python -m benchmarks.load.commit_loop ROOMS ROUNDS SECONDS    (DATABASE_URL names the database)
 """
 
 import asyncio
 import json
-import os
 import sys
 import time
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
-
-import django
-
-django.setup()
-
-from parties import founding, store  # noqa: E402 Django comes first
-from parties.batch import Batch  # noqa: E402 as above
-from parties.changes import SetWeights  # noqa: E402 as above
-from parties.committer import Committer  # noqa: E402 as above
-from parties.state import PartyState  # noqa: E402 as above
-from parties.threads import on_database  # noqa: E402 as above
+from benchmarks import with_django  # noqa: F401 sets Django up before models are imported
+from parties.domain.batch import Batch
+from parties.domain.commands import SetWeights
+from parties.domain.state import PartyState
+from parties.storage import create_party, party_store
+from parties.storage.committer import Committer
+from parties.storage.db_threads import run_in_store_thread
 
 KEYS = [f"genre:{name}" for name in ("comedy", "drama", "horror", "action", "romance", "war")]
 # A change in a room whose state is known; what came of it.
@@ -32,7 +24,7 @@ Commit = Callable[[PartyState, SetWeights], Awaitable[Batch]]
 
 async def by_orm(state: PartyState, change: SetWeights) -> Batch:
     """Django's ORM, in a thread: two statements in a transaction for each room."""
-    return await on_database(store.commit, state.code, [change], state)
+    return await run_in_store_thread(party_store.commit, state.code, [change], state)
 
 
 def by_committer(committer: Committer) -> Commit:
@@ -74,17 +66,17 @@ async def run(rooms: list[PartyState], rounds: int, seconds: float) -> list[dict
     found: list[dict[str, object]] = []
     for number in range(rounds + 1):
         for name, commit in ways.items():
-            told = await measured(commit, rooms, seconds)
+            row = await measured(commit, rooms, seconds)
             if number:  # the first is for warming up
-                found.append({"way": name, **told})
+                found.append({"way": name, **row})
     await committer.close()
     return found
 
 
 def main() -> None:
     rooms, rounds, seconds = int(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
-    founded = [founding.found("Movie night", "Ana", None, "")[0] for _ in range(rooms)]
-    sys.stdout.write(json.dumps(asyncio.run(run(founded, rounds, seconds))) + "\n")
+    states = [create_party.create_party("Movie night", "Ana", None, "")[0] for _ in range(rooms)]
+    sys.stdout.write(json.dumps(asyncio.run(run(states, rounds, seconds))) + "\n")
 
 
 if __name__ == "__main__":

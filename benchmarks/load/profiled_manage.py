@@ -1,6 +1,6 @@
 """manage.py under a profiler: SIGUSR1 starts it, SIGUSR2 ends it and writes what it found.
 
-python benchmarks/load/profiled.py serve …    (PROFILE names the folder for what is found)
+python -m benchmarks.load.profiled_manage serve …    (PROFILE names the folder for what is found)
 """
 
 import cProfile
@@ -8,9 +8,6 @@ import os
 import signal
 import sys
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
 
 from django.core.management import execute_from_command_line
 

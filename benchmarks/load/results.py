@@ -12,7 +12,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+from benchmarks import ROOT
+
 PACKAGES = ("Django", "channels", "channels-redis", "daphne", "uvicorn", "uvloop", "websockets")
 
 
@@ -20,7 +21,7 @@ def facts() -> dict[str, Any]:
     """What the figures hold for."""
     return {
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
-        "commit": _said("git", "rev-parse", "--short", "HEAD") or "unknown",
+        "commit": _output_of("git", "rev-parse", "--short", "HEAD") or "unknown",
         "measured_at": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
         "load_average": round(os.getloadavg()[0], 1),
         "versions": _versions(),
@@ -28,7 +29,10 @@ def facts() -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    found = {"Python": platform.python_version(), "Node": _said("node", "--version").lstrip("v")}
+    found = {
+        "Python": platform.python_version(),
+        "Node": _output_of("node", "--version").lstrip("v"),
+    }
     for name in PACKAGES:
         try:
             found[name] = version(name)
@@ -37,11 +41,11 @@ def _versions() -> dict[str, str]:
     return {name: number for name, number in found.items() if number}
 
 
-def _said(program: str, *arguments: str) -> str:
+def _output_of(program: str, *arguments: str) -> str:
     found = shutil.which(program)
     if found is None:
         return ""
-    done = subprocess.run([found, *arguments], cwd=ROOT, capture_output=True, text=True)  # noqa: S603 as it says
+    done = subprocess.run([found, *arguments], cwd=ROOT, capture_output=True, text=True)  # noqa: S603 of a program on the PATH
     return done.stdout.strip()
 
 
@@ -61,6 +65,6 @@ def spread(values: Sequence[float]) -> dict[str, float]:
     }
 
 
-def keep(path: Path, found: dict[str, Any]) -> None:
+def save_results(path: Path, found: dict[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")

@@ -24,12 +24,12 @@ def bars(title: str, rows: Sequence[tuple[str, float, float, float]], unit: str)
     return "\n".join([*drawn, "</svg>"]) + "\n"
 
 
-def _bar(name: str, y: int, length: float, said: str) -> str:
+def _bar(name: str, y: int, length: float, text: str) -> str:
     fill = "#c2410c" if name.startswith("Watchparty") else "#64748b"
     return (
         f'<text x="{LEFT - 8}" y="{y + 12}" text-anchor="end">{escape(name)}</text>'
         f'<rect x="{LEFT}" y="{y}" width="{length:.1f}" height="{BAR}" fill="{fill}"/>'
-        f'<text x="{LEFT + WIDTH + 8}" y="{y + 12}">{escape(said)}</text>'
+        f'<text x="{LEFT + WIDTH + 8}" y="{y + 12}">{escape(text)}</text>'
     )
 
 

@@ -11,22 +11,24 @@ import struct
 from collections.abc import Callable, Mapping
 from typing import cast
 
+from parties.protocol.close_codes import NO_CODE
+
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10
 NO_MASK = bytes(4)
 PATIENCE = 60
 
-Hear = Callable[["Wire", bytes], None]
+OnMessage = Callable[["WebSocketClient", bytes], None]
 
 
 class Refused(Exception):
     """The server answered the handshake with something else than an upgrade."""
 
 
-class Wire(asyncio.Protocol):
-    """`hear` is called with the payload of each text or binary message."""
+class WebSocketClient(asyncio.Protocol):
+    """`on_message` is called with the payload of each text or binary message."""
 
-    def __init__(self, request: bytes, hear: Hear) -> None:
-        self.hear = hear
+    def __init__(self, request: bytes, on_message: OnMessage) -> None:
+        self.on_message = on_message
         self.close_code: int | None = None
         loop = asyncio.get_running_loop()
         self.opened: asyncio.Future[None] = loop.create_future()
@@ -104,14 +106,14 @@ class Wire(asyncio.Protocol):
         if kind == PING:
             self._transport.write(_frame(PONG, payload))
         elif kind == CLOSE:
-            self.close_code = struct.unpack("!H", payload[:2])[0] if payload else 1005
+            self.close_code = struct.unpack("!H", payload[:2])[0] if payload else NO_CODE
             self._transport.write(_frame(CLOSE, payload[:2]))
             self._transport.close()
         elif kind != PONG:
             self._fragments += payload
             if first & 0x80:
                 whole, self._fragments = self._fragments, b""
-                self.hear(self, whole)
+                self.on_message(self, whole)
 
 
 def _frame(kind: int, payload: bytes) -> bytes:
@@ -125,9 +127,9 @@ def _frame(kind: int, payload: bytes) -> bytes:
     return head + NO_MASK + payload
 
 
-async def open_wire(
-    port: int, path: str, hear: Hear, headers: Mapping[str, str] | None = None
-) -> Wire:
+async def open_websocket(
+    port: int, path: str, on_message: OnMessage, headers: Mapping[str, str] | None = None
+) -> WebSocketClient:
     """Raises Refused, OSError or TimeoutError."""
     lines = [f"GET {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Upgrade: websocket"]
     lines += ["Connection: Upgrade", "Sec-WebSocket-Version: 13"]
@@ -136,6 +138,8 @@ async def open_wire(
     request = ("\r\n".join(lines) + "\r\n\r\n").encode()
     loop = asyncio.get_running_loop()
     async with asyncio.timeout(PATIENCE):
-        _, wire = await loop.create_connection(lambda: Wire(request, hear), "127.0.0.1", port)
+        _, wire = await loop.create_connection(
+            lambda: WebSocketClient(request, on_message), "127.0.0.1", port
+        )
         await wire.opened
     return wire

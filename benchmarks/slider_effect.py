@@ -1,52 +1,48 @@
-"""What a slider does, on the demo catalogue: does it foretell likes, does it bring what it says?
+"""Measures what a slider does on the demo catalogue: predicting likes, bringing its interest.
 
-    python benchmarks/steering.py [--json PATH]
+    python -m benchmarks.slider_effect [--json PATH]
 
 Raters with ten likes or more, in five folds: a model learns from four, and serves the fifth.
 Half of a served rater's likes are known; the five genres on which they differ most from everyone
-are set as sliders (rounded to a tenth), and nDCG@20 says how well the other half is foretold.
-Beside it stands the share of a genre in the first twenty when that genre's slider alone is full,
+are set as sliders (rounded to a tenth), and nDCG@20 measures how well the other half is predicted.
+It also shows the share of a genre in the first twenty when that genre's slider alone is full,
 and how often random groups of such raters agree. Ratings: MovieLens, catalog/demo/TERMS.md.
 """
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
+import numpy as np
+from scipy.sparse import csr_array
 
-import django  # noqa: E402 the settings come first
-
-django.setup()
-
-import numpy as np  # noqa: E402
-from scipy.sparse import csr_array  # noqa: E402
-
-from catalog.demo import contents  # noqa: E402
-from recommender.core.agreement import agreement  # noqa: E402
-from recommender.core.board import Board  # noqa: E402
-from recommender.core.content import own_lifts  # noqa: E402
-from recommender.core.grid import LIFT_ONE, SCORE_ONE, Columns, Floats, Scores  # noqa: E402
-from recommender.core.lift import lift_by_kind  # noqa: E402
-from recommender.core.likes import (  # noqa: E402
+from benchmarks import (
+    ROOT,
+    with_django,  # noqa: F401 sets Django up before models are imported
+)
+from catalog.demo import contents
+from recommender.core.agreement import agreement
+from recommender.core.content import own_lifts
+from recommender.core.fixed_point import LIFT_ONE, SCORE_ONE, Columns, Floats, Scores
+from recommender.core.implied_weights import implied_weights
+from recommender.core.lift import lift_by_kind
+from recommender.core.likes import (
     Enjoyment,
     Likes,
     enjoyment_matrix,
     incidence,
     like_matrix,
 )
-from recommender.core.prior import prior_from_likes  # noqa: E402
-from recommender.core.selection import best  # noqa: E402
-from recommender.core.similarity import similarity_rows  # noqa: E402
-from recommender.core.standing import standing  # noqa: E402
-from recommender.core.taste import implied_weights  # noqa: E402
+from recommender.core.prior import prior_from_likes
+from recommender.core.ranking_input import RankingInput
+from recommender.core.reach import reach
+from recommender.core.row_stats import compute_row_stats, unstated_scores
+from recommender.core.selection import best
+from recommender.core.similarity import similarity_rows, tonight_rows
 
 LENGTH, FOLDS, SLIDERS, LIKES = 20, 5, 5, 3
 FEWEST_LIKES, FEWEST_TITLES, GROUPS = 10, 100, 300
@@ -62,13 +58,18 @@ class Demo:
     kinds: list[str]
     genres: dict[str, int]
 
+    def of_kinds(self, *kinds: str) -> Columns:
+        return np.flatnonzero(np.isin(self.kinds, kinds))
+
 
 @dataclass(frozen=True)
 class Fold:
     prior: Floats
     learned: Floats
     lift: Floats
-    similar: Floats
+    similar: csr_array
+    tonight: csr_array
+    reach: Floats
     served: list[int]
     weights: Floats
 
@@ -109,12 +110,15 @@ def _fold(demo: Demo, served: Columns) -> Fold:
     implied = implied_weights(learning, demo.interests)
     learned = lift_by_kind(enjoyment, implied, demo.kinds)
     own = own_lifts(demo.interests, counts)[:, None] * demo.interests.toarray()
-    similar = similarity_rows(enjoyment).toarray() / LIFT_ONE
+    similar = csr_array(similarity_rows(enjoyment) / LIFT_ONE)
+    tonight = csr_array(tonight_rows(enjoyment) / LIFT_ONE)
     known = csr_array(np.stack([_known(demo, int(rater)) for rater in served]))
     everyone = csr_array(np.concatenate([learning.toarray(), known.toarray()]))
     weights = implied_weights(everyone, demo.interests)[learning.shape[0] :]
     prior = prior_from_likes(counts)
-    return Fold(prior, learned, learned + own, similar, served.tolist(), weights)
+    lift = learned + own
+    far = reach(prior, lift)
+    return Fold(prior, learned, lift, similar, tonight, far, served.tolist(), weights)
 
 
 def _halves(demo: Demo, rater: int) -> tuple[Columns, Columns]:
@@ -130,11 +134,24 @@ def _known(demo: Demo, rater: int) -> Floats:
 
 
 def five_sliders(demo: Demo, weights: Floats) -> Floats:
-    genres = np.array(list(demo.genres.values()))
-    strongest = genres[np.argsort(-np.abs(weights[genres]), kind="stable")[:SLIDERS]]
+    return strongest(weights, np.abs(weights), np.array(list(demo.genres.values())))
+
+
+def by_reach(demo: Demo, fold: Fold, weights: Floats) -> Floats:
+    """Five of the genres and eras: where weight times reach is largest."""
+    return strongest(weights, np.abs(weights) * fold.reach, demo.of_kinds("genre", "era"))
+
+
+def strongest(weights: Floats, strength: Floats, among: Columns) -> Floats:
+    chosen = among[np.argsort(-strength[among], kind="stable")[:SLIDERS]]
     sliders = np.zeros_like(weights)
-    sliders[strongest] = weights[strongest]
+    sliders[chosen] = weights[chosen]
     return sliders
+
+
+def _likes(rows: csr_array, known: Columns) -> Floats:
+    found: Floats = np.asarray(rows[known[:LIKES]].sum(axis=0))
+    return found
 
 
 WAYS: dict[str, Score] = {
@@ -142,21 +159,30 @@ WAYS: dict[str, Score] = {
     "learned lift alone": lambda fold, sliders, known: fold.prior + sliders @ fold.learned,
     "as built": lambda fold, sliders, known: fold.prior + sliders @ fold.lift,
     "learned lift alone, and three likes": lambda fold, sliders, known: (
-        fold.prior + sliders @ fold.learned + fold.similar[known[:LIKES]].sum(axis=0)
+        fold.prior + sliders @ fold.learned + _likes(fold.tonight, known)
+    ),
+    "three likes by a history's rows": lambda fold, sliders, known: (
+        fold.prior + sliders @ fold.lift + _likes(fold.similar, known)
     ),
     "as built, and three likes": lambda fold, sliders, known: (
-        fold.prior + sliders @ fold.lift + fold.similar[known[:LIKES]].sum(axis=0)
+        fold.prior + sliders @ fold.lift + _likes(fold.tonight, known)
     ),
+}
+BY_REACH = {
+    "genres and eras by reach": WAYS["as built"],
+    "genres and eras by reach, and three likes": WAYS["as built, and three likes"],
 }
 
 
-def foretelling(demo: Demo, parts: list[Fold]) -> dict[str, dict[str, float]]:
-    found: dict[str, list[float]] = {name: [] for name in WAYS}
+def prediction_quality(demo: Demo, parts: list[Fold]) -> dict[str, dict[str, float]]:
+    found: dict[str, list[float]] = {name: [] for name in (*WAYS, *BY_REACH)}
     for fold in parts:
         for row, rater in enumerate(fold.served):
             known, truth = _halves(demo, rater)
-            sliders = five_sliders(demo, fold.weights[row])
-            for name, score in WAYS.items():
+            genres = five_sliders(demo, fold.weights[row])
+            reaching = by_reach(demo, fold, fold.weights[row])
+            for name, score in (WAYS | BY_REACH).items():
+                sliders = reaching if name in BY_REACH else genres
                 scores = score(fold, sliders, known).copy()
                 scores[known] = -np.inf
                 found[name].append(_ndcg(best(scores, LENGTH), truth))
@@ -175,7 +201,7 @@ def _ndcg(shown: Columns, truth: Columns) -> float:
     return gained / float(discount[: truth.size].sum())
 
 
-def bringing(demo: Demo, parts: list[Fold]) -> dict[str, dict[str, float]]:
+def interest_share(demo: Demo, parts: list[Fold]) -> dict[str, dict[str, float]]:
     """Per genre of a hundred titles or more: its share of the first twenty, at 0 and at 1."""
     found: dict[str, dict[str, float]] = {}
     for name, place in demo.genres.items():
@@ -201,28 +227,28 @@ def agreeing(demo: Demo, fold: Fold) -> dict[int, dict[str, float]]:
     prior = np.rint(fold.prior * SCORE_ONE).astype(np.int32)
     scores = [fold.prior + five_sliders(demo, weights) @ fold.lift for weights in fold.weights]
     rows: Scores = np.rint(np.stack(scores) * SCORE_ONE).astype(np.int32)
-    standings = [standing(row, prior, None, LENGTH) for row in rows]
+    row_stats = [compute_row_stats(row, unstated_scores(prior), None, LENGTH) for row in rows]
     found: dict[int, dict[str, float]] = {}
     for size in (2, 4, 8):
         counts = dict.fromkeys(("shared", "partial", "none"), 0)
         for _ in range(GROUPS):
             people = dice.choice(len(rows), size, replace=False)
-            board = Board(
+            ranking_input = RankingInput(
                 rows=rows,
                 slots=people,
                 importance=np.ones(size, np.int64),
                 total=rows[people].sum(axis=0, dtype=np.int64),
                 allowed=None,
-                standings=[standings[person] for person in people],
+                row_stats=[row_stats[person] for person in people],
             )
-            counts[agreement(board)] += 1
+            counts[agreement(ranking_input)] += 1
         found[size] = {word: count / GROUPS for word, count in counts.items()}
     return found
 
 
 def table(results: dict[str, Any]) -> str:
     lines = ["| five sliders | nDCG@20 | ± standard error |", "|---|---:|---:|"]
-    for name, found in results["foretelling"].items():
+    for name, found in results["prediction"].items():
         lines.append(f"| {name} | {found['ndcg']:.3f} | {found['standard_error']:.3f} |")
     lines += [
         "",
@@ -245,15 +271,17 @@ def _columns(results: dict[str, Any]) -> list[str]:
 
 def main() -> None:
     options = argparse.ArgumentParser(description="What a slider does, on the demo catalogue.")
-    options.add_argument("--json", type=Path, default=ROOT / "var" / "benchmarks" / "steering.json")
+    options.add_argument(
+        "--json", type=Path, default=ROOT / "var" / "benchmarks" / "slider_effect.json"
+    )
     chosen = options.parse_args()
     demo = read_demo()
     parts = folds(demo)
     results = {
         "raters": demo.likes.shape[0],
         "titles": demo.likes.shape[1],
-        "foretelling": foretelling(demo, parts),
-        "bringing": bringing(demo, parts),
+        "prediction": prediction_quality(demo, parts),
+        "bringing": interest_share(demo, parts),
         "agreeing": agreeing(demo, parts[0]),
     }
     sys.stdout.write(f"{results['raters']} raters, {results['titles']:,} titles\n\n")

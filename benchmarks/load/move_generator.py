@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from load.table import Table
+from benchmarks.load.party_clients import PartyClients
 
 
 @dataclass
@@ -22,35 +22,39 @@ class Lateness:
             self.seconds.append(time.perf_counter() - asked)
 
 
-async def moving(tables: Sequence[Table], every: float, seconds: float, lateness: Lateness) -> None:
-    """Each table has somebody move once in `every` seconds, then all wait until all is shown."""
+async def moving(
+    all_clients: Sequence[PartyClients], every: float, seconds: float, lateness: Lateness
+) -> None:
+    """One person of each party moves once in `every` seconds; waits until all moves are shown."""
     watching = asyncio.create_task(lateness.watch())
-    await asyncio.gather(*(_move_now_and_then(table, every, seconds) for table in tables))
+    await asyncio.gather(*(_move_now_and_then(clients, every, seconds) for clients in all_clients))
     watching.cancel()
-    for table in tables:
-        await table.settle()
+    for clients in all_clients:
+        await clients.settle()
 
 
-async def _move_now_and_then(table: Table, every: float, seconds: float) -> None:
+async def _move_now_and_then(clients: PartyClients, every: float, seconds: float) -> None:
     ends = time.perf_counter() + seconds
     await asyncio.sleep(random.uniform(0, every))
     while time.perf_counter() < ends:
-        table.move(random.randrange(len(table.screens)))
+        clients.move(random.randrange(len(clients.screens)))
         await asyncio.sleep(every)
 
 
-async def dragging(table: Table, a_second: float, seconds: float, lateness: Lateness) -> None:
-    """Everyone at one table drags a slider: so many moves a second from each."""
+async def dragging(
+    clients: PartyClients, a_second: float, seconds: float, lateness: Lateness
+) -> None:
+    """Everyone in one party drags a slider: so many moves a second from each."""
     watching = asyncio.create_task(lateness.watch())
-    people = range(len(table.screens))
-    await asyncio.gather(*(_drag(table, each, 1 / a_second, seconds) for each in people))
+    people = range(len(clients.screens))
+    await asyncio.gather(*(_drag(clients, each, 1 / a_second, seconds) for each in people))
     watching.cancel()
-    await table.settle()
+    await clients.settle()
 
 
-async def _drag(table: Table, person: int, every: float, seconds: float) -> None:
+async def _drag(clients: PartyClients, person: int, every: float, seconds: float) -> None:
     started = time.perf_counter()
     await asyncio.sleep(random.uniform(0, every))
     while (now := time.perf_counter() - started) < seconds:
-        table.move(person)
+        clients.move(person)
         await asyncio.sleep(every - (time.perf_counter() - started - now))

@@ -4,7 +4,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from load.figures import ROOT
+from benchmarks import ROOT
 
 SOURCE = ROOT / "benchmarks" / "peers_js"
 FOLDER = ROOT / "var" / "peers_js"

@@ -1,37 +1,32 @@
-"""How loud a history may be: does it foretell likes, and does a slider still bite?
+"""How much a history may weigh: does it predict likes, and does a slider still have an effect?
 
-    python benchmarks/histories.py [--json PATH]
+    python -m benchmarks.history_weight [--json PATH]
 
 On the demo's validation people (MovieLens, catalog/demo/TERMS.md), whom the model has never seen.
 A history is stretched until its titles spread as far as popularity does; here also to half of
-that, twice and four times. nDCG@20 says how well likes are foretold from some of somebody's
+that, twice and four times. nDCG@20 measures how well likes are predicted from some of a person's
 ratings, with five sliders beside them; the shares, how much of a genre is among the first twenty
 before and after its slider alone is full.
 """
 
 import argparse
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
+import numpy as np
+from scipy.sparse import csr_array
 
-import django  # noqa: E402 the settings come first
-
-django.setup()
-
-import numpy as np  # noqa: E402
-from scipy.sparse import csr_array  # noqa: E402
-
-from recommender.core.grid import WEIGHT_ONE, Floats, Totals  # noqa: E402
-from recommender.core.taste import FULL  # noqa: E402
-from recommender.evaluation import datasets, individuals, shipped, splits  # noqa: E402
-from recommender.evaluation.situations import Situation, five_sliders  # noqa: E402
-from recommender.model import Model  # noqa: E402
+from benchmarks import (
+    ROOT,
+    with_django,  # noqa: F401 sets Django up before models are imported
+)
+from recommender.core.fixed_point import WEIGHT_ONE, Floats, Totals
+from recommender.core.implied_weights import FULL
+from recommender.evaluation import datasets, individuals, production_model, splits
+from recommender.evaluation.situations import Situation, five_sliders
+from recommender.model.model import Model
 
 KNOWN = {"1": 1, "3": 3, "10": 10, "40": 40, "all": 10**9}
 LOUDNESS = (0.5, 1.0, 2.0, 4.0)
@@ -49,8 +44,8 @@ def some_of(stars: csr_array, count: int) -> csr_array:
 
 def rows_by_history(model: Model, split: splits.Split, count: int) -> Totals:
     nothing = np.zeros((split.people, len(model.columns.interests)))
-    told = Situation("ratings", nothing, split.likes, some_of(split.stars, count))
-    return shipped.scores(model, told)
+    row = Situation("ratings", nothing, split.likes, some_of(split.stars, count))
+    return production_model.scores(model, row)
 
 
 def louder(model: Model, rows: Totals, loudness: float) -> Floats:
@@ -60,10 +55,10 @@ def louder(model: Model, rows: Totals, loudness: float) -> Floats:
 
 
 def ndcg(split: splits.Split, scores: Any) -> float:
-    return float(individuals.judged(split, scores)["ndcg"].mean())
+    return float(individuals.evaluate(split, scores)["ndcg"].mean())
 
 
-def foretelling(split: splits.Split, model: Model) -> dict[str, dict[str, float]]:
+def prediction_quality(split: splits.Split, model: Model) -> dict[str, dict[str, float]]:
     sliders = np.rint(five_sliders(split, FULL) * WEIGHT_ONE).astype(np.int64)
     asked = sliders @ model.lift.astype(np.int64)
     found = {}
@@ -76,7 +71,7 @@ def foretelling(split: splits.Split, model: Model) -> dict[str, dict[str, float]
     return {"none": {"five sliders": ndcg(split, model.prior + asked)}} | found
 
 
-def biting(split: splits.Split, model: Model) -> dict[str, dict[str, float]]:
+def slider_effect(split: splits.Split, model: Model) -> dict[str, dict[str, float]]:
     catalogue, history = split.dataset.catalogue, rows_by_history(model, split, KNOWN["all"])
     genres = [
         place
@@ -115,29 +110,29 @@ def table(results: dict[str, Any]) -> str:
         "| ratings known | alone | " + " | ".join(f"{way}, five sliders" for way in ways) + " |",
         "|---|---:|" + "---:|" * len(ways),
     ]
-    for name, found in results["foretelling"].items():
+    for name, found in results["prediction"].items():
         if name != "none":
             cells = [found["alone"], *(found[way] for way in ways)]
             lines.append(f"| {name} | " + " | ".join(f"{cell:.3f}" for cell in cells) + " |")
-    alone = results["foretelling"]["none"]["five sliders"]
+    alone = results["prediction"]["none"]["five sliders"]
     lines += ["", f"Five sliders without a history: {alone:.3f}.", ""]
     lines += ["| a full slider | before | after |", "|---|---:|---:|"]
-    for way, found in results["biting"].items():
+    for way, found in results["slider effect"].items():
         lines.append(f"| {way} | {found['before']:.0%} | {found['after']:.0%} |")
     return "\n".join(lines)
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description="How loud a history may be.")
-    place = ROOT / "var" / "benchmarks" / "histories.json"
+    options = argparse.ArgumentParser(description="How much a history may weigh.")
+    place = ROOT / "var" / "benchmarks" / "history_weight.json"
     options.add_argument("--json", type=Path, default=place)
     chosen = options.parse_args()
     split = splits.by_people(datasets.demo(), 0, "validation")
-    model = shipped.trained(split)
+    model = production_model.trained(split)
     results = {
         "people": split.people,
-        "foretelling": foretelling(split, model),
-        "biting": biting(split, model),
+        "prediction": prediction_quality(split, model),
+        "slider effect": slider_effect(split, model),
     }
     sys.stdout.write(f"{results['people']} people\n\n{table(results)}\n")
     chosen.json.parent.mkdir(parents=True, exist_ok=True)

@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
-from load.site import Party
-from load.wire import Refused, Wire
+from benchmarks.load.site import Party
+from benchmarks.load.websocket_client import Refused, WebSocketClient
 
 PATIENCE = 60
 LIST, SNAPSHOT = b'{"type":"recommendations","revision":', b'{"type":"snapshot","revision":'
@@ -24,36 +24,36 @@ KEYS = [f"genre:{name}" for name in ("comedy", "drama", "horror", "action", "rom
 class Screen:
     """What one person sees: revisions in the order they came, and when each came."""
 
-    def __init__(self, table: "Table", number: int) -> None:
-        self.table, self.number = table, number
+    def __init__(self, clients: "PartyClients", number: int) -> None:
+        self.clients, self.number = clients, number
         self.revisions: list[int] = []
         self.times: list[float] = []
         self.snapshot = b""
         self.arrived = asyncio.Event()
-        self.wire: Wire | None = None
+        self.socket: WebSocketClient | None = None
 
     async def open(self, port: int) -> None:
         """Until the snapshot is here. Raises Refused, as the handshake does."""
         self.arrived.clear()
-        self.wire = await self.table.party.screen(self.number, port, self.hear)
+        self.socket = await self.clients.party.screen(self.number, port, self.on_message)
         arriving = asyncio.ensure_future(self.arrived.wait())
-        either: list[asyncio.Future[Any]] = [arriving, self.wire.closed]
+        either: list[asyncio.Future[Any]] = [arriving, self.socket.closed]
         await asyncio.wait(either, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
         arriving.cancel()
         if not self.arrived.is_set():
-            raise Refused(f"no snapshot; closed with {self.wire.close_code}")
+            raise Refused(f"no snapshot; closed with {self.socket.close_code}")
 
-    def hear(self, wire: Wire, payload: bytes) -> None:
+    def on_message(self, wire: WebSocketClient, payload: bytes) -> None:
         if payload.startswith(LIST):
             self._show(_number_at(payload, len(LIST)))
         elif payload.startswith(ACK):
-            self.table.acked(json.loads(payload))
+            self.clients.acked(json.loads(payload))
         elif payload.startswith(SNAPSHOT):
             self.snapshot = payload
             self._show(_number_at(payload, len(SNAPSHOT)))
             self.arrived.set()
         elif payload.startswith(ERROR):
-            self.table.refused += 1
+            self.clients.refused += 1
 
     def _show(self, revision: int) -> None:
         if not self.revisions or revision > self.revisions[-1]:
@@ -66,7 +66,7 @@ class Screen:
         return self.times[place] if place < len(self.times) else float("inf")
 
 
-class Table:
+class PartyClients:
     def __init__(self, party: Party) -> None:
         self.party = party
         self.screens = [Screen(self, number) for number in range(len(party.people))]
@@ -76,7 +76,7 @@ class Table:
         self.refused = 0
         self._moves = 0
 
-    async def come(self, ports: Sequence[int]) -> None:
+    async def connect(self, ports: Sequence[int]) -> None:
         """Everyone, spread over the processes; who is turned away tries once more, as pages do."""
         for screen in self.screens:
             port = ports[screen.number % len(ports)]
@@ -97,7 +97,7 @@ class Table:
             "id": self._moves,
             "weights": {KEYS[place]: value},
         }
-        wire = self.screens[number].wire
+        wire = self.screens[number].socket
         if wire is not None:
             self.sent[self._moves] = time.perf_counter()
             self.newest[number, KEYS[place]] = (self._moves, value)
@@ -137,8 +137,8 @@ class Table:
 
     def go(self) -> None:
         for screen in self.screens:
-            if screen.wire is not None:
-                screen.wire.close()
+            if screen.socket is not None:
+                screen.socket.close()
 
 
 def _number_at(payload: bytes, start: int) -> int:

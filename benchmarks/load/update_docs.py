@@ -1,23 +1,14 @@
-"""Writes the figures of live rooms into their pages anew, from the files in docs/measurements.
+"""Updates the figures of live rooms in their documents, from the files in docs/measurements.
 
-python benchmarks/load/page.py
+python -m benchmarks.load.update_docs
 """
 
 import json
 import re
-import sys
-from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
-
-import commit_path  # noqa: E402 the path comes first
-import fanout  # noqa: E402 as above
-import live  # noqa: E402 as above
-import move_profile  # noqa: E402 as above
-
-from load import goals  # noqa: E402 as above
+from benchmarks import ROOT, commit_path, fanout, live, move_profile
+from benchmarks.load import goals
 
 PAGES = [
     ROOT / "docs" / "performance.md",
@@ -34,30 +25,30 @@ def measurement(name: str) -> Any:
 
 
 def figures(name: str) -> str:
-    """What stands between the marks of that name."""
+    """The tables between the markers of that name."""
     if name == "goals":
         both = {each: measurement(each)["results"] for each in ("fanout", "live")}
         return goals.table(both)
     found = measurement(name)
     results = found["results"]
-    tables = {
+    all_clients = {
         "fanout": lambda: fanout.table(results),
         "live": lambda: "\n\n".join(
-            tell(results) for tell in (live.table, live.other_table, live.caution)
+            render(results) for render in (live.table, live.other_table, live.caution)
         ),
         "commits": lambda: commit_path.table(results),
         "profile": lambda: move_profile.table(results),
     }
-    return f"{tables[name]()}\n\n{said_of(found)}"
+    return f"{all_clients[name]()}\n\n{conditions_of(found)}"
 
 
-def said_of(found: dict[str, Any]) -> str:
+def conditions_of(found: dict[str, Any]) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in found["versions"].items())
-    said = (
+    text = (
         f"Measured {found['measured_at']} on {found['machine']}, load average "
         f"{found['load_average']} before the run, commit {found['commit']}; {versions}."
     )
-    return f"{said} {BUSY}" if found["load_average"] > QUIET else said
+    return f"{text} {BUSY}" if found["load_average"] > QUIET else text
 
 
 def rewritten(page: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import psutil
 
-from load.processes import cpu_seconds
-from load.wire import Wire, open_wire
+from benchmarks.load.processes import cpu_seconds
+from benchmarks.load.websocket_client import WebSocketClient, open_websocket
 
 PATIENCE = 60
 
@@ -21,7 +21,7 @@ PATIENCE = 60
 class Room:
     name: str
     size: int
-    screens: list[Wire] = field(default_factory=list)
+    screens: list[WebSocketClient] = field(default_factory=list)
     missing: int = 0
     complete: asyncio.Event = field(default_factory=asyncio.Event)
     delivered: int = 0
@@ -33,7 +33,7 @@ class Room:
             self.complete.set()
 
 
-class Crowd(ABC):
+class PeerRooms(ABC):
     """`marks`: what a message that carries the list begins with."""
 
     marks = b"{"
@@ -75,7 +75,7 @@ class Crowd(ABC):
                 screen.close()
 
 
-class Relayed(Crowd):
+class Relayed(PeerRooms):
     """Whatever one screen of a room sends, all of them get."""
 
     def __init__(self, process: psutil.Process, port: int, sizes: list[int], frame: bytes) -> None:
@@ -83,7 +83,9 @@ class Relayed(Crowd):
         self.frame = frame
 
     async def open(self, room: Room, number: int) -> None:
-        room.screens.append(await open_wire(self.port, f"/{room.name}", lambda _, __: room.count()))
+        room.screens.append(
+            await open_websocket(self.port, f"/{room.name}", lambda _, __: room.count())
+        )
 
     async def trigger(self, room: Room) -> None:
         room.screens[0].send(self.frame)
@@ -95,18 +97,18 @@ class SocketIo(Relayed):
     async def open(self, room: Room, number: int) -> None:
         connected = asyncio.get_running_loop().create_future()
 
-        def hear(wire: Wire, payload: bytes) -> None:
+        def on_message(client: WebSocketClient, payload: bytes) -> None:
             if payload.startswith(b'42["list"'):
                 room.count()
             elif payload.startswith(b"0"):
-                wire.send(b"40")
+                client.send(b"40")
             elif payload == b"2":
-                wire.send(b"3")
+                client.send(b"3")
             elif payload.startswith(b"40"):
                 connected.set_result(None)
 
         path = f"/socket.io/?EIO=4&transport=websocket&room={room.name}"
-        room.screens.append(await open_wire(self.port, path, hear))
+        room.screens.append(await open_websocket(self.port, path, on_message))
         await asyncio.wait_for(connected, PATIENCE)
 
     async def trigger(self, room: Room) -> None:
