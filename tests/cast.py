@@ -4,11 +4,12 @@ import datetime
 
 from msgspec.structs import replace
 
-from parties import batch
-from parties.changes import Change, Join
-from parties.state import PartyState
-from recommender.answer import Filters
+from parties.domain import batch
+from parties.domain.commands import Command
+from parties.domain.joining import Join
+from parties.domain.state import PartyState
 from recommender.core.strategies import DEFAULT_STRATEGY
+from recommender.types import Filters
 
 # A code that could be a party's, and that chance, among a thousand million, gives to none.
 NOBODYS_CODE = "XXXXXX"
@@ -31,15 +32,16 @@ EMPTY_PARTY = PartyState(
 
 
 def join(name: str, role: str = "participant", capacity: int = 50, admitted: bool = False) -> Join:
-    return Join(name.lower(), name, role, EVENING, capacity, admitted)
+    secret = EMPTY_PARTY.secret if admitted else ""
+    return Join(name.lower(), name, role, EVENING, capacity, secret)
 
 
-def after(state: PartyState, *changes: Change) -> PartyState:
+def after(state: PartyState, *changes: Command) -> PartyState:
     """The state after changes, all of which must be accepted."""
-    taken = batch.take(state, list(changes))
-    for outcome in taken.outcomes:
+    applied = batch.apply_commands(state, list(changes))
+    for outcome in applied.outcomes:
         assert isinstance(outcome, int), outcome
-    return taken.after
+    return applied.after
 
 
 PARTY = after(EMPTY_PARTY, join("Ana", "host"), join("Bo"), join("Cy"), join("Vi", "viewer"))

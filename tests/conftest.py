@@ -1,15 +1,21 @@
 """What every test may ask for."""
 
 import contextlib
+import gc
 import signal
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
+from django.contrib.auth.models import Group, User
 from django.db import connection
+from django.test import Client
 from pytest_django import DjangoDbBlocker, Settings
 
+from catalog.roles import CONTENT_MANAGER, prepare_roles
+from parties.storage import db_threads
 from tests.harness.chromium import working_chromium
 from tests.harness.deployment import Deployment
 from tests.harness.postgres import Postgres, running_postgres
@@ -17,13 +23,14 @@ from tests.harness.proxies import Certificate
 from tests.harness.site import ClusterSite, EmbeddedSite
 from tests.harness.valkey import Valkey, running_valkey
 
-# How long one example takes says more about what else the machine does than about the code.
+# How long one example takes depends more on the machine's load than on the code.
 hypothesis.settings.register_profile(
     "busy machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("busy machine")
 
 SERVERS_IN_A_CLUSTER = 2
+PATIENCE = 60
 # All of a run's people come from one address, and some are hasty on purpose.
 MANY_AT_ONCE = {"JOINS_PER_MINUTE": "100000", "MESSAGES_PER_SECOND": "1000"}
 
@@ -40,23 +47,38 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure() -> None:
-    """A run that is told to stop ends its servers too, as one does that Ctrl-C stops."""
+    """SIGTERM stops a run and its servers, as Ctrl-C does."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def pytest_unconfigure() -> None:
+    """Removes what Hypothesis adds to `gc.callbacks` to measure collections: Python keeps that
+    until its very end, so that what it leads to is never freed, and DuckDB's binding reports all
+    of its types and functions as leaked."""
+    gc.callbacks[:] = [each for each in gc.callbacks if not _is_of_hypothesis(each)]
+
+
+def _is_of_hypothesis(callback: Callable[..., object]) -> bool:
+    return str(getattr(callback, "__module__", "")).startswith("hypothesis.")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--on-servers"):
-        config.hook.pytest_deselected(items=[item for item in items if not _asks_a_server(item)])
-        items[:] = [item for item in items if _asks_a_server(item)]
+        config.hook.pytest_deselected(items=[each for each in items if not _runs_on_servers(each)])
+        items[:] = [each for each in items if _runs_on_servers(each)]
 
 
-def _asks_a_server(item: pytest.Item) -> bool:
+def _runs_on_servers(item: pytest.Item) -> bool:
+    return _uses_database(item) and item.get_closest_marker("once") is None
+
+
+def _uses_database(item: pytest.Item) -> bool:
     asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
     return bool(asked) or item.get_closest_marker("django_db") is not None
 
 
 @pytest.fixture(autouse=True)
-def _quick_and_contained(settings: Settings, tmp_path: Path) -> None:
+def _fast_and_isolated(settings: Settings, tmp_path: Path) -> None:
     """Tests inside one process collect no static files, hash passwords quickly, and leave the
     developer's own data alone. Tests of real processes have none of this."""
     settings.DATA_DIR = tmp_path
@@ -67,6 +89,32 @@ def _quick_and_contained(settings: Settings, tmp_path: Path) -> None:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.MIDDLEWARE = [each for each in settings.MIDDLEWARE if "servestatic" not in each]
+
+
+@pytest.fixture(autouse=True)
+def _database_threads_are_idle(request: pytest.FixtureRequest) -> Iterator[None]:
+    """What a test cancels goes on in its thread, and a database in memory cannot be emptied
+    meanwhile: this ends before the fixture of the database does."""
+    yield
+    if not _uses_database(request.node):
+        return
+    for executor in (db_threads._rooms, db_threads._reading):
+        if executor._threads:
+            workers = executor._max_workers
+            together = threading.Barrier(workers)
+            for waiting in [executor.submit(together.wait, PATIENCE) for _ in range(workers)]:
+                waiting.result()
+
+
+@pytest.fixture
+def mia(db: None) -> Client:
+    """The browser of a content manager."""
+    prepare_roles()
+    staff = User.objects.create_user("mia", is_staff=True)
+    staff.groups.add(Group.objects.get(name=CONTENT_MANAGER))
+    browser = Client()
+    browser.force_login(staff, "django.contrib.auth.backends.ModelBackend")
+    return browser
 
 
 @pytest.fixture(scope="session")
@@ -109,13 +157,13 @@ def cluster_site(
 
 
 @contextlib.contextmanager
-def _deploying(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Deploy]:
+def deploying(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[Deploy]:
     site: EmbeddedSite | ClusterSite = request.getfixturevalue(f"{kind}_site")
     started: list[Deployment] = []
 
     def deploy(**settings: str) -> Deployment:
         processes = SERVERS_IN_A_CLUSTER if kind == "cluster" else 1
-        deployment = Deployment(folder, processes, site.a_copy() | settings)
+        deployment = Deployment(folder, processes, site.copy_settings() | settings)
         started.append(deployment)
         deployment.start()
         return deployment
@@ -137,8 +185,8 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def deploy(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Deploy]:
     """For tests that kill processes or need settings of their own."""
-    with _deploying(kind, request, tmp_path) as deploying:
-        yield deploying
+    with deploying(kind, request, tmp_path) as start:
+        yield start
 
 
 @pytest.fixture(scope="session")
@@ -146,8 +194,8 @@ def deployment(
     kind: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
     """Shared by all tests that only talk to it; each opens a party of its own."""
-    with _deploying(kind, request, tmp_path_factory.mktemp(f"deployment-{kind}")) as deploying:
-        yield deploying(**MANY_AT_ONCE)
+    with deploying(kind, request, tmp_path_factory.mktemp(f"deployment-{kind}")) as start:
+        yield start(**MANY_AT_ONCE)
 
 
 @pytest.fixture(scope="session")

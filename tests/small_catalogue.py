@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from recommender.answer import Interest
-from recommender.artefact import Artefact
-from recommender.columns import Card, TitleColumns
 from recommender.core.likes import like_matrix
-from recommender.model import Model, laid_over
-from recommender.training import Known, learn
+from recommender.model.columns import Card, TitleColumns
+from recommender.model.model import Model, build_model
+from recommender.model.model_file import StoredModel
+from recommender.model.training import Known, learn
+from recommender.types import Interest
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ def _card(column: int, sample: Sample) -> Card:
 
 def unlearned(samples: Sequence[Sample]) -> Model:
     """What serves while nothing was trained: popularity and genres."""
-    return laid_over(catalogue(samples), None)
+    return build_model(catalogue(samples), None)
 
 
-def trained(columns: TitleColumns, likes: Iterable[tuple[int, int]]) -> Artefact:
+def trained(columns: TitleColumns, likes: Iterable[tuple[int, int]]) -> StoredModel:
     """likes: (rater, column) pairs; the titles that have none are not rated."""
     pairs = np.array(sorted(likes), np.int64).reshape(-1, 2)
     matrix = like_matrix(pairs[:, 0], pairs[:, 1], np.full(len(pairs), 5.0), len(columns.cards))
@@ -74,7 +74,7 @@ def trained(columns: TitleColumns, likes: Iterable[tuple[int, int]]) -> Artefact
     known = Known(columns.incidence[:, rated], kinds, columns.popularity[rated])
     arrays = learn(matrix[:, rated], matrix[:, rated], known, lambda line: None)
     facts = {"interests": [interest.key for interest in columns.interests]}
-    return Artefact("tested", facts, arrays | {"title_ids": columns.ids[rated]})
+    return StoredModel("tested", facts, arrays | {"title_ids": columns.ids[rated]})
 
 
 def random_model(seed: int, titles: int = 60, raters: int = 25) -> Model:
@@ -93,4 +93,4 @@ def random_model(seed: int, titles: int = 60, raters: int = 25) -> Model:
         for column in rated
         if rng.random() < (0.5 if genres[rater % 5] in samples[column].genres else 0.1)
     ]
-    return laid_over(columns, trained(columns, likes))
+    return build_model(columns, trained(columns, likes))

@@ -5,13 +5,16 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from tests.browser.visitor import Visitors
 from tests.conftest import MANY_AT_ONCE
 from tests.harness.chromium import ARGUMENTS
 from tests.harness.deployment import Deployment
 from tests.harness.site import EmbeddedSite
+
+# How long a page may take to show something: other tests run beside, and the machine has few cores.
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -26,7 +29,7 @@ def server(
     embedded_site: EmbeddedSite, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
     folder = tmp_path_factory.mktemp("browser")
-    deployment = Deployment(folder, 1, embedded_site.a_copy() | MANY_AT_ONCE)
+    deployment = Deployment(folder, 1, embedded_site.copy_settings() | MANY_AT_ONCE)
     deployment.start()
     yield deployment
     deployment.stop()

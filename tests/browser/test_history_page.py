@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, Page, expect
 
-from tests import exports
 from tests.browser.test_member_pages import fits, signs_up
-from tests.browser.test_page_access import is_clean
+from tests.browser.test_page_access import SMALL_TARGETS, is_clean, tab_to
 from tests.browser.visitor import Visitor, Visitors
+from tests.imports import sample_exports
 
 FILMS = [
     (f"2024-01-{number % 28 + 1:02}", name, year, 0.5 + number % 10 / 2)
@@ -17,10 +17,10 @@ FILMS = [
     )
 ]
 ODD = [("2024-02-01", "Sabrina", "", 4), ("2024-02-01", "A film of nobody", 2020, 3)]
-LETTERBOXD = exports.archive(
+LETTERBOXD = sample_exports.archive(
     {
-        "ratings.csv": exports.letterboxd_ratings(*FILMS, *ODD),
-        "diary.csv": exports.letterboxd_diary(
+        "ratings.csv": sample_exports.letterboxd_ratings(*FILMS, *ODD),
+        "diary.csv": sample_exports.letterboxd_diary(
             *((day, name, year, "", day) for day, name, year, _ in FILMS)
         ),
     }
@@ -42,12 +42,12 @@ async def with_history(visitors: Visitors, screen: str = "laptop", **options: An
     await ana.page.get_by_role("link", name="To my history").click()
     await expect(lines(ana)).to_have_count(len(FILMS))
     if options.get("java_script_enabled", True):
-        await expect(ana.page.locator("html.by-script")).to_be_attached()
+        await expect(ana.page.locator("html.scripted")).to_be_attached()
     return ana
 
 
 def lines(who: Visitor) -> Locator:
-    return who.page.locator(".remembered")
+    return who.page.locator(".history-row")
 
 
 def line(who: Visitor, name: str) -> Locator:
@@ -108,7 +108,7 @@ async def test_the_search_follows_the_typing(visitors: Visitors) -> None:
     await expect(lines(ana)).to_have_count(1)
 
 
-async def test_what_could_not_be_saved_is_said(visitors: Visitors) -> None:
+async def test_a_failed_save_is_shown(visitors: Visitors) -> None:
     ana = await with_history(visitors)
     await ana.page.route("**/me/history/**", lambda route: route.abort())
     await line(ana, "Heat").get_by_role("button", name="Remove").click()
@@ -134,9 +134,56 @@ async def test_by_keys_alone_a_line_is_removed_and_the_next_has_the_focus(
 ) -> None:
     ana = await with_history(visitors)
     first = lines(ana).first.get_by_role("button", name="Remove")
-    second = await lines(ana).nth(1).locator(".what b").inner_text()
+    second = await lines(ana).nth(1).locator(".row-text b").inner_text()
     await first.focus()
     await ana.page.keyboard.press("Enter")
     await expect(lines(ana)).to_have_count(len(FILMS) - 1)
-    focused = ana.page.locator(".remembered:has(:focus)")
+    focused = ana.page.locator(".history-row:has(:focus)")
     await expect(focused).to_contain_text(second)
+
+
+async def goes_on(page: Page) -> None:
+    """By the key, to the page that it leads to."""
+    async with page.expect_navigation():
+        await page.keyboard.press("Enter")
+
+
+async def test_an_import_is_looked_through_placed_and_stored_by_keys_alone(
+    visitors: Visitors,
+) -> None:
+    ana = await visitors.visitor(bypass_csp=True)
+    page, keys = ana.page, ana.page.keyboard
+    await signs_up(ana)
+    await brings(ana, LETTERBOXD)
+    await expect(page.get_by_label("Which title is Sabrina?")).to_be_visible()
+    await tab_to(page, "Which title is Sabrina?")
+    await keys.press("ArrowDown")
+    await tab_to(page, "Keep these choices")
+    await goes_on(page)
+    await expect(page.get_by_label("Which title is Sabrina?")).not_to_have_value("")
+    await tab_to(page, "Not in the catalogue")
+    await goes_on(page)
+    await tab_to(page, "Choose the title of A film of nobody")
+    await goes_on(page)
+    await expect(
+        page.get_by_role("heading", name="Which title is A film of nobody")
+    ).to_be_visible()
+    await page.set_viewport_size({"width": 390, "height": 844})
+    await is_clean(page)
+    assert await fits(page)
+    assert await page.evaluate(SMALL_TARGETS, 24) == []
+    await tab_to(page, "Search the catalogue")
+    await keys.type("casablanca")
+    await goes_on(page)
+    await expect(page.get_by_role("button", name="It is Casablanca (1942)")).to_be_visible()
+    await tab_to(page, "It is Casablanca")
+    await goes_on(page)
+    await expect(page.get_by_text("“A film of nobody” is placed.")).to_be_visible()
+    await is_clean(page)
+    assert await fits(page)
+    await tab_to(page, "Put it into my history")
+    await goes_on(page)
+    await tab_to(page, "To my history")
+    await goes_on(page)
+    await expect(line(ana, "Casablanca")).to_be_visible()
+    await expect(line(ana, "Sabrina")).to_be_visible()

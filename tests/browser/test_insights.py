@@ -15,16 +15,21 @@ from tests.harness.deployment import Deployment
 from tests.harness.site import EmbeddedSite
 
 AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-PAGES = {"dynamics": 6, "effectiveness": 7, "preferences": 7}
+PAGES = {"dynamics": 7, "effectiveness": 8, "preferences": 7}
 CLEAN = (
     "async () => (await axe.run('.insights')).violations"
     ".map(each => `${each.id}: ${each.nodes.map(node => node.html)}`)"
 )
 
+TOO_WIDE = (
+    "[...document.querySelectorAll('.rows')]"
+    ".filter(each => each.scrollWidth > each.clientWidth).map(each => each.ariaLabel)"
+)
+
 
 @pytest.fixture(scope="session")
 def analyst(server: Deployment, embedded_site: EmbeddedSite) -> str:
-    return an_analyst_with_a_warehouse(server.settings, embedded_site.a_copy())
+    return an_analyst_with_a_warehouse(server.settings, embedded_site.copy_settings())
 
 
 async def comes(visitors: Visitors, name: str, screen: str, theme: str) -> Visitor:
@@ -58,6 +63,8 @@ async def test_every_page_is_clean_on_every_screen(
         await expect(page.get_by_role("note")).to_contain_text("Simulated data.")
         wide = await page.evaluate("document.documentElement.scrollWidth - innerWidth")
         assert wide <= 0
+        if screen == "laptop":
+            assert await page.evaluate(TOO_WIDE) == []
         await page.evaluate(AXE)
         assert await page.evaluate(CLEAN) == []
 
@@ -100,5 +107,5 @@ async def test_a_table_comes_down_as_a_file(page: Page) -> None:
         await page.get_by_role("link", name="CSV of Rank of the pick").click()
     download = await coming.value
     assert download.suggested_filename == "rank-of-pick.csv"
-    told = await asyncio.to_thread(Path(await download.path()).read_text)
-    assert told.startswith("rank,picks,share,up_to_here")
+    reported = await asyncio.to_thread(Path(await download.path()).read_text)
+    assert reported.startswith("rank,picks,share,up_to_here")

@@ -30,7 +30,7 @@ async def signs_up(who: Visitor, path: str = "/accounts/signup/") -> str:
     return address
 
 
-async def says_it_is_them(page: Page) -> None:
+async def reauthenticate(page: Page) -> None:
     await page.get_by_label("Password").fill(PASSWORD)
     await page.get_by_role("button", name="It is me").click()
 
@@ -58,7 +58,7 @@ async def test_pages_of_members_are_clean(visitors: Visitors, scheme: str, scree
         assert await fits(ana.page), path
     await ana.page.goto(CONFIRMED[0])
     await is_clean(ana.page)
-    await says_it_is_them(ana.page)
+    await reauthenticate(ana.page)
     for path in CONFIRMED:
         await ana.page.goto(path)
         await is_clean(ana.page)
@@ -138,7 +138,7 @@ async def test_a_passkey_signs_in(visitors: Visitors) -> None:
     await signs_up(ana, f"{site}/accounts/signup/")
     await ana.page.get_by_role("link", name="Passkeys").click()
     await ana.page.get_by_role("link", name="Add a passkey").click()
-    await says_it_is_them(ana.page)
+    await reauthenticate(ana.page)
     await expect(ana.page.get_by_label("Name of the device")).to_have_value("Passkey 1")
     await ana.page.get_by_label("Name of the device").fill("Telephone")
     await ana.page.get_by_role("button", name="Add it").click()
@@ -149,7 +149,7 @@ async def test_a_passkey_signs_in(visitors: Visitors) -> None:
     await expect(ana.page.get_by_role("heading", name="Profile")).to_be_visible()
 
 
-async def test_a_passkey_that_is_cancelled_says_so(visitors: Visitors) -> None:
+async def test_a_cancelled_passkey_is_reported_on_the_page(visitors: Visitors) -> None:
     ana = await visitors.visitor()
     await ana.page.goto("/accounts/login/")
     await ana.page.evaluate(DEVICE_STAYS_LOCKED)
@@ -165,7 +165,7 @@ async def test_a_member_takes_their_data_along_and_goes(visitors: Visitors) -> N
     await ana.page.goto("/me/")
     await ana.page.get_by_role("link", name="My data").click()
     await expect(ana.page.get_by_role("heading", name="Is it you?")).to_be_visible()
-    await says_it_is_them(ana.page)
+    await reauthenticate(ana.page)
     async with ana.page.expect_download() as downloading:
         await ana.page.get_by_role("link", name="Download my data").click()
     file = json.loads((await (await downloading.value).path()).read_text())
@@ -175,7 +175,7 @@ async def test_a_member_takes_their_data_along_and_goes(visitors: Visitors) -> N
     await ana.page.get_by_label("Yes, delete my account").check()
     await ana.page.get_by_role("button", name="Delete my account").click()
     await expect(ana.page.get_by_role("heading", name="Your account is deleted")).to_be_visible()
-    await expect(bo.page.locator(".person", has_text="Someone")).to_be_visible(timeout=30_000)
-    await expect(bo.page.locator(".person", has_text="Ana")).to_have_count(0)
+    await expect(bo.page.locator(".participant", has_text="Someone")).to_be_visible(timeout=30_000)
+    await expect(bo.page.locator(".participant", has_text="Ana")).to_have_count(0)
     await ana.page.goto("/me/")
     await expect(ana.page.get_by_role("heading", name="Sign in")).to_be_visible()

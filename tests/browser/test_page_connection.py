@@ -18,13 +18,13 @@ RESTARTING = 2_500  # longer than it takes until the first try to come back has 
 
 @pytest.fixture
 def own_server(embedded_site: EmbeddedSite, tmp_path: Path) -> Iterator[Deployment]:
-    deployment = Deployment(tmp_path, 1, embedded_site.a_copy() | MANY_AT_ONCE)
+    deployment = Deployment(tmp_path, 1, embedded_site.copy_settings() | MANY_AT_ONCE)
     deployment.start()
     yield deployment
     deployment.stop()
 
 
-async def test_a_change_made_while_the_server_is_away_is_said_to_be_unsaved_and_then_saved(
+async def test_a_change_made_while_the_server_is_away_is_shown_as_unsaved_and_then_as_saved(
     browser: Browser, own_server: Deployment
 ) -> None:
     visitors = Visitors(browser, own_server.urls[0])
@@ -42,7 +42,7 @@ async def test_a_change_made_while_the_server_is_away_is_said_to_be_unsaved_and_
     assert visitors.complaints == []
 
 
-async def test_a_server_that_says_nothing_is_not_taken_for_one_that_saved(
+async def test_without_an_ack_a_change_is_not_shown_as_saved(
     browser: Browser, own_server: Deployment
 ) -> None:
     visitors = Visitors(browser, own_server.urls[0])
@@ -60,7 +60,7 @@ async def test_a_server_that_says_nothing_is_not_taken_for_one_that_saved(
     await visitors.go_home()
 
 
-async def test_a_server_that_stops_in_good_order_is_said_to_be_away(
+async def test_a_server_that_shuts_down_is_shown_as_away(
     browser: Browser, own_server: Deployment
 ) -> None:
     visitors = Visitors(browser, own_server.urls[0])
@@ -106,3 +106,25 @@ async def test_a_gap_between_events_is_closed_with_a_snapshot(visitors: Visitors
         dot = ana.page.locator("interest-track", has=ana.track(interest)).locator(".dot")
         await expect(dot).to_have_count(1)
     await expect(ana.page.locator(".status")).to_have_text("")
+
+
+async def test_a_setting_whose_answer_was_cut_off_is_asked_for_again(
+    browser: Browser, own_server: Deployment
+) -> None:
+    """The message waits with the server that stands still, and is repeated by the page."""
+    visitors = Visitors(browser, own_server.urls[0])
+    ana = await visitors.host()
+    sheet = await ana.opens_sheet("Settings")
+    process = own_server.processes[0].process
+    assert process is not None
+    process.send_signal(signal.SIGSTOP)
+    await sheet.get_by_label("Lock the party").check()
+    status = ana.page.locator(".status")
+    await expect(status).to_contain_text("Reconnecting…", timeout=LONG)
+    process.send_signal(signal.SIGCONT)
+    await expect(status).to_have_text("", timeout=LONG)
+    await expect(ana.page.get_by_text("Not now: the connection is away.")).to_have_count(0)
+    await ana.page.reload()
+    sheet = await ana.opens_sheet("Settings")
+    await expect(sheet.get_by_label("Lock the party")).to_be_checked()
+    await visitors.go_home()

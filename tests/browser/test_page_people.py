@@ -24,7 +24,7 @@ async def test_a_person_is_found_weighted_and_named_on_every_screen(
     ana = await visitors.host()
     bo = await visitors.guest("Bo", await ana.link())
     found = ana.page.get_by_role("button", name="Titles with Gene Kelly")
-    search = ana.page.get_by_label("Search interests")
+    search = ana.page.get_by_label("What are you in the mood for?")
     # The catalogue's change reaches the server's recommender a moment later than its search.
     async with asyncio.timeout(60):
         while not await ana.page.locator("[data-group=used] interest-track").count():

@@ -3,9 +3,18 @@
 from playwright.async_api import Page, expect
 
 from tests.browser.visitor import Visitors
+from tests.live.protocol_client import join_party
 
 ENOUGH_FOR_ANYONE = 5_000
 SETTLED = 1_500  # longer than the panel waits before it regroups
+LEAVE_UNTIL_ALL_IS_OUT = """panel => {
+  const nextFrame = requestAnimationFrame;
+  window.requestAnimationFrame = (show) => nextFrame(() => setTimeout(show, 50));
+  const leaving = setInterval(() => {
+    if (panel.vetoes.length === 100) clearInterval(leaving);
+    else panel.dispatchEvent(new PointerEvent("pointerleave"));
+  }, 1);
+}"""
 
 
 async def test_a_slider_on_one_screen_reorders_the_list_on_another(visitors: Visitors) -> None:
@@ -39,30 +48,57 @@ async def test_a_thumb_that_drags_moves_the_others_dots_along(visitors: Visitors
     assert await _place(dot.page, ".dot") > halfway > 0.5
 
 
-async def test_a_thumb_keeps_the_focus_and_its_place_when_others_speak_of_titles(
+async def test_a_slider_keeps_the_focus_and_its_value_when_others_weight_titles(
     visitors: Visitors,
 ) -> None:
-    """What they say no to becomes a track for everyone, and must wait for the hand to go."""
+    """What they say yes to becomes a track for everyone, and must wait for the hand to go."""
     ana = await visitors.host()
     bo = await visitors.guest("Bo", await ana.link())
     await bo.steers("Horror", "Home")
     await bo.is_saved()
-    held = await bo.track("Horror").bounding_box()
+    before_drag = await bo.track("Horror").bounding_box()
     first = (await ana.names())[0]
-    await ana.card(first).get_by_role("button", name="Not tonight").click()
-    await expect(bo.card(first)).to_have_count(0)
+    more = ana.card(first).get_by_role("button", name="More like this")
+    await more.click()
+    await ana.is_saved()
     await bo.page.wait_for_timeout(SETTLED)
     await expect(bo.track("Horror")).to_be_focused()
-    assert await bo.track("Horror").bounding_box() == held
+    assert await bo.track("Horror").bounding_box() == before_drag
     await bo.page.get_by_role("button", name="Invite").focus()
     await expect(bo.page.locator("[data-group=room] interest-track")).to_have_count(1)
+
+
+async def test_what_is_out_for_tonight_is_a_list_of_its_own(visitors: Visitors) -> None:
+    """Two hundred and forty sliders would be twenty-one thousand pixels. A hand that leaves the
+    panel has it arranged also between what arrives and what is shown of it."""
+    ana = await visitors.host()
+    bo = await visitors.guest("Bo", await ana.link())
+    panel, tracks = bo.page.locator("interest-panel"), bo.page.locator("interest-track")
+    before = await tracks.count()
+    await bo.page.wait_for_timeout(SETTLED)
+    await panel.evaluate(LEAVE_UNTIL_ALL_IS_OUT)
+    known = await ana.page.request.get("/api/v1/titles?limit=100")
+    titles = [title["id"] for title in (await known.json())["titles"]]
+    cy = await join_party(visitors.address, ana.code, "Cy")
+    async with cy.connect(visitors.address) as client:
+        for some in (titles[:60], titles[60:100]):
+            await client.send("interests.set", weights={f"title:{each}": -1 for each in some})
+    await expect(bo.page.locator("[data-group=vetoes] summary")).to_contain_text("100")
+    await expect(tracks).to_have_count(before)
+    own = (await bo.names())[0]
+    await bo.card(own).get_by_role("button", name="Not tonight").click()
+    await bo.page.locator("[data-group=vetoes] summary").click()
+    await expect(bo.page.locator(".vetoes li")).to_have_count(101)
+    await bo.page.get_by_role("button", name=f"Take back: {own}").click()
+    await expect(bo.page.locator(".vetoes li")).to_have_count(100)
+    await expect(bo.card(own)).to_be_visible()
 
 
 async def _place(page: Page, selector: str) -> float:
     return float(await page.locator(selector).evaluate("dot => dot.style.getPropertyValue('--at')"))
 
 
-async def test_a_slider_says_its_value_as_a_person_would(visitors: Visitors) -> None:
+async def test_a_slider_reads_out_its_value_in_words(visitors: Visitors) -> None:
     ana = await visitors.host()
     await ana.steers("Comedy", *["ArrowRight"] * 6)
     track = ana.track("Comedy")
@@ -128,4 +164,4 @@ async def test_a_reload_and_a_second_tab_are_the_same_person(visitors: Visitors)
     second = await ana.context.new_page()
     await second.goto(ana.page.url)
     await expect(second.get_by_role("slider", name="Horror", exact=True)).to_have_value("1")
-    await expect(second.locator(".person")).to_have_count(1)
+    await expect(second.locator(".participant")).to_have_count(1)

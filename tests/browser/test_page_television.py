@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.browser.test_page_evening import evening, picks_the_first
+from tests.browser.test_page_evening import ends_the_watching, evening, picks_the_first
 from tests.browser.visitor import Visitors
 
 
@@ -14,10 +14,12 @@ async def test_a_television_shows_the_first_five_and_who_moves_what(visitors: Vi
     await television.is_live()
     await expect(television.page.locator(".card")).to_have_count(5)
     await expect(television.page.locator(".code")).to_have_text(ana.code)
-    await expect(television.page.locator(".person")).to_have_count(1)
+    await expect(television.page.locator(".participant")).to_have_count(1)
     await ana.steers("Animation", "End")
-    ana_there = television.page.locator(".person", has_text="Ana")
+    ana_there = television.page.locator(".participant", has_text="Ana")
     await expect(ana_there).to_contain_text("Animation: yes please")
+    agreement = television.page.locator("agreement-line")
+    await expect(agreement).to_contain_text("So far the list follows Ana.")
     await ana.is_saved()
     await ana.page.mouse.move(1, 1)
     await television.lists(await ana.names(5))
@@ -47,5 +49,5 @@ async def test_a_television_shows_what_the_room_watches(visitors: Visitors) -> N
     await expect(television.page.locator(".picked")).to_contain_text(f"Tonight: {name}")
     await evening(ana).get_by_role("button", name="Start").click()
     await expect(television.page.locator(".picked")).to_contain_text("0:00:0")
-    await evening(ana).get_by_role("button", name="It is over").click()
+    await ends_the_watching(ana)
     await expect(television.page.locator(".picked")).to_be_hidden()

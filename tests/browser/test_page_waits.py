@@ -6,18 +6,17 @@ from typing import Any
 
 import pytest
 
+from parties.protocol.close_codes import CONNECTION_LOST, FLOOD, RESTARTING, SILENT
 from tests.browser.visitor import Visitor, Visitors
 
-RESTART, SILENT, FLOOD, LOST = 1012, 4408, 4429, 1006
-
 WAIT = """async ({ code, attempt, wasOpen, chance }) => {
-  const { waitBefore } = await import("/static/js/connection.js");
-  return waitBefore(code, attempt, wasOpen, chance);
+  const { reconnectDelay } = await import("/static/js/room/connection.js");
+  return reconnectDelay(code, attempt, wasOpen, chance);
 }"""
 
 CROWD = """async () => {
-  const { waitBefore } = await import("/static/js/connection.js");
-  return Array.from({ length: 1000 }, () => waitBefore(1012, 0, true));
+  const { reconnectDelay } = await import("/static/js/room/connection.js");
+  return Array.from({ length: 1000 }, () => reconnectDelay(1012, 0, true));
 }"""
 
 # No server can be made to leave a handshake open for ever, so a WebSocket that does stands in.
@@ -29,7 +28,7 @@ HANGS = """async () => {
     constructor(address) { super(); opened.push(String(address)); }
     close() { closed.push(this); }
   };
-  const { Connection } = await import("/static/js/connection.js");
+  const { Connection } = await import("/static/js/room/connection.js");
   const connection = new Connection("CINEMA", () => 0);
   connection.addEventListener("phase", ({ detail }) => phases.push(detail.phase));
   connection.open();
@@ -52,7 +51,7 @@ RESTARTS = """async () => {
     }
     close() {}
   };
-  const { Connection } = await import("/static/js/connection.js");
+  const { Connection } = await import("/static/js/room/connection.js");
   new Connection("CINEMA", () => 0).open();
   globalThis.opened = () => opened;
 }"""
@@ -71,14 +70,14 @@ async def page_with(visitors: Visitors, stand_in: str) -> Visitor:
 @pytest.mark.parametrize(
     ("code", "attempt", "was_open", "shortest", "longest"),
     [
-        (RESTART, 0, True, 200, 1500),
+        (RESTARTING, 0, True, 200, 1500),
         (SILENT, 0, True, 150, 300),
-        (LOST, 0, True, 250, 500),
-        (LOST, 3, False, 2000, 4000),
-        (RESTART, 3, False, 2000, 4000),
-        (LOST, -8, False, 500, 1000),
-        (LOST, -1, False, 500, 1000),
-        (LOST, 20, False, 5000, 10_000),
+        (CONNECTION_LOST, 0, True, 250, 500),
+        (CONNECTION_LOST, 3, False, 2000, 4000),
+        (RESTARTING, 3, False, 2000, 4000),
+        (CONNECTION_LOST, -8, False, 500, 1000),
+        (CONNECTION_LOST, -1, False, 500, 1000),
+        (CONNECTION_LOST, 20, False, 5000, 10_000),
         (FLOOD, 0, True, 2500, 5000),
     ],
 )
@@ -110,8 +109,8 @@ async def test_a_handshake_that_nobody_answers_is_given_up_and_tried_again(
     await ana.page.clock.run_for(7_900)
     assert await ana.page.evaluate("told()") == {"opened": 1, "closed": 0, "phases": []}
     await ana.page.clock.run_for(200)
-    told = await ana.page.evaluate("told()")
-    assert told == {"opened": 1, "closed": 1, "phases": ["reconnecting"]}
+    reported = await ana.page.evaluate("told()")
+    assert reported == {"opened": 1, "closed": 1, "phases": ["reconnecting"]}
     await ana.page.clock.run_for(500)
     async with asyncio.timeout(10):
         while (await ana.page.evaluate("told()"))["opened"] < 2:

@@ -46,7 +46,7 @@ class WithoutPort(Nginx):
 def proxied(
     embedded_site: EmbeddedSite, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Deployment]:
-    settings = embedded_site.a_copy() | MANY_AT_ONCE
+    settings = embedded_site.copy_settings() | MANY_AT_ONCE
     settings |= {"TRUSTED_PROXIES": "1", "PING_SECONDS": str(PING_SECONDS)}
     ola = {"USERNAME": "ola", "EMAIL": "ola@example.org", "PASSWORD": PASSWORD}
     named = {f"DJANGO_SUPERUSER_{name}": value for name, value in ola.items()}
@@ -92,9 +92,9 @@ def check(page: Page, slug: str) -> Locator:
     return page.locator(f"#{slug}")
 
 
-async def says(part: Locator, told: str | re.Pattern[str]) -> None:
+async def shows_text(part: Locator, reported: str | re.Pattern[str]) -> None:
     """As it is seen: every other outcome stands in the page as well, hidden."""
-    await expect(part).to_contain_text(told, use_inner_text=True)
+    await expect(part).to_contain_text(reported, use_inner_text=True)
 
 
 async def states(page: Page) -> dict[str, str]:
@@ -115,15 +115,15 @@ async def test_behind_the_shipped_configuration_everything_is_right(
     async with opened(browser, proxied, careful) as page:
         await page.goto(f"{careful.url}/admin/")
         await page.get_by_role("link", name="Self-check of the proxy").click()
-        await says(page.get_by_role("status"), f"takes {IDLE} s")
+        await shows_text(page.get_by_role("status"), f"takes {IDLE} s")
         assert await states(page) == {
             **dict.fromkeys(ALL, "Right"),
             "address": "Waiting for you",
         }
-        await says(page.get_by_role("status"), "One question is left")
-        await says(check(page, "address"), "The site sees you as 127.0.0.1.")
+        await shows_text(page.get_by_role("status"), "One question is left")
+        await shows_text(check(page, "address"), "The site sees you as 127.0.0.1.")
         await page.get_by_role("button", name="That is me").click()
-        await says(page.get_by_role("status"), "Everything that a browser can")
+        await shows_text(page.get_by_role("status"), "Everything that a browser can")
         await expect(check(page, "address").locator("h2")).to_be_focused()
         await expect(page.locator(".rest pre")).to_have_text(f"manage.py check_proxy {careful.url}")
         await is_clean_on_every_screen(page)
@@ -177,19 +177,19 @@ async def test_what_a_careless_operator_leaves_out_is_named_with_the_line_that_h
     careless = Nginx(tmp_path, proxied.urls, certificate, without)
     async with opened(browser, proxied, careless) as page:
         await page.goto("/admin/proxy/")
-        told = await states(page)
-        assert told[wrong] == "Wrong"
-        await says(check(page, wrong), sentence)
-        await says(check(page, wrong).locator("pre:visible").first, line)
-        await says(page.get_by_role("status"), "Something is wrong.")
+        reported = await states(page)
+        assert reported[wrong] == "Wrong"
+        await shows_text(check(page, wrong), sentence)
+        await shows_text(check(page, wrong).locator("pre:visible").first, line)
+        await shows_text(page.get_by_role("status"), "Something is wrong.")
         await is_clean_on_every_screen(page)
         others = {"Right", "Waiting for you"}
         if wrong == "upgrade":
-            assert {told[each] for each in ("origin", "frame", "idle")} == {"Not tried"}
+            assert {reported[each] for each in ("origin", "frame", "idle")} == {"Not tried"}
         elif wrong == "address":
-            assert told["forgery"] == "Wrong"
+            assert reported["forgery"] == "Wrong"
         else:
-            assert {told[each] for each in ALL if each != wrong} == others
+            assert {reported[each] for each in ALL if each != wrong} == others
 
 
 async def test_a_proxy_that_cuts_idle_sockets_is_named_with_its_seconds(
@@ -197,11 +197,11 @@ async def test_a_proxy_that_cuts_idle_sockets_is_named_with_its_seconds(
 ) -> None:
     async with opened(browser, proxied, Hasty(tmp_path, proxied.urls, certificate)) as page:
         await page.goto("/admin/proxy/")
-        told = await states(page)
-        assert [slug for slug in ALL if told[slug] == "Wrong"] == ["idle"]
+        reported = await states(page)
+        assert [slug for slug in ALL if reported[slug] == "Wrong"] == ["idle"]
         sentence = re.compile(r"A socket was cut within [12] s\. Allow 60 s without traffic\.")
-        await says(check(page, "idle"), sentence)
-        await says(check(page, "idle"), "proxy_read_timeout 60s;")
+        await shows_text(check(page, "idle"), sentence)
+        await shows_text(check(page, "idle"), "proxy_read_timeout 60s;")
 
 
 async def test_a_host_without_its_port_is_named_and_so_is_what_comes_of_it(
@@ -209,10 +209,10 @@ async def test_a_host_without_its_port_is_named_and_so_is_what_comes_of_it(
 ) -> None:
     async with opened(browser, proxied, WithoutPort(tmp_path, proxied.urls, certificate)) as page:
         await page.goto("/admin/proxy/")
-        told = await states(page)
-        assert [slug for slug in ALL if told[slug] == "Wrong"] == ["host", "origin"]
-        await says(check(page, "host"), "The site was called localhost:")
-        await says(check(page, "origin"), "takes its own pages for foreign")
+        reported = await states(page)
+        assert [slug for slug in ALL if reported[slug] == "Wrong"] == ["host", "origin"]
+        await shows_text(check(page, "host"), "The site was called localhost:")
+        await shows_text(check(page, "origin"), "takes its own pages for foreign")
 
 
 async def test_a_large_frame_that_is_not_passed_on_is_named(
@@ -227,9 +227,9 @@ async def test_a_large_frame_that_is_not_passed_on_is_named(
     async with opened(browser, proxied, careful) as page:
         await page.route_web_socket(re.compile("/ws/"), small_frames_only)
         await page.goto("/admin/proxy/")
-        told = await states(page)
-        assert [slug for slug in ALL if told[slug] == "Wrong"] == ["frame"]
-        await says(check(page, "frame"), "Frames of 16 KiB are not passed on.")
+        reported = await states(page)
+        assert [slug for slug in ALL if reported[slug] == "Wrong"] == ["frame"]
+        await shows_text(check(page, "frame"), "Frames of 16 KiB are not passed on.")
 
 
 async def test_an_address_that_the_operator_does_not_know_is_wrong(
@@ -239,30 +239,30 @@ async def test_an_address_that_the_operator_does_not_know_is_wrong(
         await page.goto("/admin/proxy/")
         await page.get_by_role("button", name="That is not me").click()
         assert (await states(page))["address"] == "Wrong"
-        await says(check(page, "address"), "may be counted as 127.0.0.1.")
+        await shows_text(check(page, "address"), "may be counted as 127.0.0.1.")
 
 
-async def test_what_could_not_be_tried_is_not_said_to_be_wrong(
+async def test_a_check_that_could_not_run_is_not_shown_as_failed(
     browser: Browser, proxied: Deployment, careful: Nginx
 ) -> None:
     async with opened(browser, proxied, careful) as page:
         await page.route("**/selfcheck", lambda route: route.fulfill(body="nothing of ours"))
         await page.goto("/admin/proxy/")
-        told = await states(page)
-        assert [slug for slug in ALL if told[slug] == "Not tried"] == ["forgery"]
-        await says(page.get_by_role("status"), "Not everything could be tried.")
+        reported = await states(page)
+        assert [slug for slug in ALL if reported[slug] == "Not tried"] == ["forgery"]
+        await shows_text(page.get_by_role("status"), "Not everything could be tried.")
 
 
-async def test_checks_that_a_proxy_keeps_from_running_are_not_said_to_run(
+async def test_checks_that_a_proxy_prevents_are_not_shown_as_running(
     browser: Browser, proxied: Deployment, careful: Nginx
 ) -> None:
     """The script is a static file, and those may be what the proxy breaks."""
     async with opened(browser, proxied, careful) as page:
         empty = {"body": "", "content_type": "text/javascript"}
-        await page.route(re.compile("proxy-page"), lambda route: route.fulfill(**empty))
+        await page.route(re.compile("js/pages/proxy-check"), lambda route: route.fulfill(**empty))
         await page.goto("/admin/proxy/")
-        await says(page.get_by_role("status"), "The checks, a script, have not run.")
-        await says(check(page, "idle"), f"Leaves a WebSocket alone for {IDLE} s")
+        await shows_text(page.get_by_role("status"), "The checks, a script, have not run.")
+        await shows_text(check(page, "idle"), f"Leaves a WebSocket alone for {IDLE} s")
         await expect(page.get_by_role("button", name="That is me")).to_be_hidden()
 
 
@@ -275,7 +275,7 @@ async def test_without_scripts_the_page_shows_what_to_do_and_no_empty_checks(
     cookies = await ola.context.storage_state()
     still = await visitors.visitor(java_script_enabled=False, storage_state=cookies)
     await still.page.goto("/admin/proxy/")
-    await says(still.page.get_by_role("status"), "run the command below")
+    await shows_text(still.page.get_by_role("status"), "run the command below")
     await expect(still.page.locator(".checks")).to_be_hidden()
     await expect(still.page.locator(".rest pre")).to_be_visible()
     await visitors.go_home()

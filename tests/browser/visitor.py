@@ -1,14 +1,38 @@
 """People at their screens: what they see, and what they do, as a person would say it."""
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urljoin
 
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
-SIZES = {"phone": (390, 844), "small phone": (320, 640), "laptop": (1366, 768), "tv": (1920, 1080)}
-BY_TOUCH = ("phone", "small phone")
+SIZES = {
+    "phone": (390, 844),
+    "small phone": (320, 640),
+    "phone on its side": (844, 390),
+    "laptop at twice its size": (683, 384),
+    "laptop": (1366, 768),
+    "tv": (1920, 1080),
+}
+HOST, PARTY = "Ana", "Movie night"
+ONE_COLUMN = 900  # a host who is alone there is shown how friends join
+BY_TOUCH = ("phone", "small phone", "phone on its side")
 # What a browser says by itself when a server is away, which some tests make happen.
-ABOUT_THE_SERVER = ("ERR_CONNECTION_REFUSED", "WebSocket connection to")
+ABOUT_THE_SERVER = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",  # a request that was on its way
+    "ERR_EMPTY_RESPONSE",
+    "ERR_INTERNET_DISCONNECTED",
+    "WebSocket connection to",
+)
+
+
+def read_link(link: str) -> tuple[str, str]:
+    """The code and the secret of a party's link, which may be without one."""
+    found = re.search(r"/p/(\w{6})/?(?:#(.*))?$", link)
+    assert found, link
+    return found[1], found[2] or ""
 
 
 @dataclass
@@ -37,13 +61,20 @@ class Visitors:
         return Visitor(context, page, screen)
 
     async def host(self, screen: str = "laptop", **options: Any) -> "Visitor":
+        """Somebody who has opened a party, without the page for it: a test of that page opens it
+        there, and the others need not load it."""
         ana = await self.visitor(screen, **options)
-        await ana.opens_a_party()
+        names = {"name": PARTY, "host_name": HOST}
+        await ana.enters(await ana.posts("/api/v1/parties", names))
         return ana
 
     async def guest(self, name: str, link: str, screen: str = "laptop", **more: Any) -> "Visitor":
+        """Somebody who has come in, without the page that asks for a name."""
         guest = await self.visitor(screen, **more)
-        await guest.comes_in(name, link)
+        code, secret = read_link(link)
+        await guest.posts(f"/api/v1/parties/{code}/participants", {"name": name, "secret": secret})
+        await guest.page.goto(f"/p/{code}/")
+        await guest.is_live()
         return guest
 
     async def go_home(self) -> None:
@@ -52,7 +83,7 @@ class Visitors:
 
     def _complained(self, message: ConsoleMessage) -> None:
         if not any(known in message.text for known in ABOUT_THE_SERVER):
-            self.complaints.append(f"{message.type}: {message.text}")
+            self.complaints.append(f"{message.type}: {message.text} {message.location['url']}")
 
 
 @dataclass
@@ -61,12 +92,30 @@ class Visitor:
     page: Page
     screen: str
 
-    async def opens_a_party(self, name: str = "Ana", party: str = "Movie night") -> None:
+    async def posts(self, address: str, body: dict[str, str]) -> dict[str, Any]:
+        """As a page would, in the languages of this browser."""
+        languages = await self.page.evaluate("navigator.languages.join()")
+        answer = await self.page.request.post(
+            address, data=body, headers={"Accept-Language": languages}
+        )
+        assert answer.status == 201, await answer.text()
+        answered: dict[str, Any] = await answer.json()
+        return answered
+
+    async def enters(self, created: dict[str, Any]) -> None:
+        await self.page.goto(f"/p/{created['code']}/")
+        await self.is_live()
+        if SIZES[self.screen][0] < ONE_COLUMN:
+            await self.is_shown_how_friends_join()
+
+    async def opens_a_party(self, name: str = HOST, party: str = PARTY) -> None:
         await self.page.goto("/")
         await self.page.get_by_label("Your name").fill(name)
         await self.page.get_by_label("Name of the party").fill(party)
         await self.page.get_by_role("button", name="Open the party").click()
         await self.is_live()
+        if SIZES[self.screen][0] < ONE_COLUMN:
+            await self.is_shown_how_friends_join()
 
     async def comes_in(self, name: str, link: str) -> None:
         await self.page.goto(link)
@@ -77,16 +126,18 @@ class Visitor:
     async def is_live(self) -> None:
         await self.page.locator(".status[data-phase=live]").wait_for(state="attached")
 
+    async def is_shown_how_friends_join(self) -> None:
+        await expect(self.page.get_by_role("dialog")).to_be_visible()
+
     @property
     def code(self) -> str:
         return self.page.url.split("/p/")[1][:6]
 
     async def link(self) -> str:
         """What Ana would send to her friends."""
-        await self.opens_sheet("Invite")
-        link = await self.page.get_by_label("Link", exact=True).input_value()
-        await self.closes_sheet()
-        return link
+        answer = await self.page.request.get(f"/api/v1/parties/{self.code}")
+        party = (await answer.json())["party"]
+        return urljoin(self.page.url, f"{party['url']}#{party['secret']}")
 
     async def opens_sheet(self, name: str) -> Locator:
         sheet = self.page.locator("dialog[open]")

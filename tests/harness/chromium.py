@@ -35,12 +35,12 @@ def working_chromium() -> Path:
 
 
 def version(binary: Path) -> str:
-    """As it tells it; empty when it does not run."""
+    """As it prints it; empty when it does not run."""
     try:
-        told = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=30)
+        reported = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=30)
     except (OSError, subprocess.TimeoutExpired):
         return ""
-    return told.stdout.strip() if told.returncode == 0 else ""
+    return reported.stdout.strip() if reported.returncode == 0 else ""
 
 
 def _candidates() -> Iterator[Path]:
@@ -64,9 +64,9 @@ def _on_path() -> Iterator[Path]:
 
 def _playwright() -> Iterator[Path]:
     command = [sys.executable, "-c", WHERE_PLAYWRIGHT_KEEPS_ITS_OWN]
-    told = subprocess.run(command, capture_output=True, text=True)
-    if told.stdout.strip():
-        yield Path(told.stdout.strip())
+    reported = subprocess.run(command, capture_output=True, text=True)
+    if reported.stdout.strip():
+        yield Path(reported.stdout.strip())
 
 
 def _try(*command: str) -> bool:

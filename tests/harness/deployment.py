@@ -1,6 +1,7 @@
 """Server processes that run as they would for people, and can be killed and started again."""
 
 import contextlib
+import os
 import subprocess
 import sys
 import time
@@ -9,10 +10,11 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.harness.forked_process import VARIABLE, ForkedProcess, can_be_forked
 from tests.harness.ports import free_port
 from tests.harness.site import ROOT, ClusterSite, environment
 
-PATIENCE = 40
+PATIENCE = 120
 # Both by turns: a party may well have people on each.
 SERVERS = ("daphne", "uvicorn")
 
@@ -31,7 +33,7 @@ class ServerProcess:
         self.url = f"http://127.0.0.1:{self.port}"
         self.log = folder / f"{name}.log"
         self.settings = settings
-        self.process: subprocess.Popen[bytes] | None = None
+        self.process: subprocess.Popen[bytes] | ForkedProcess | None = None
 
     @property
     def pid(self) -> int:
@@ -40,11 +42,15 @@ class ServerProcess:
         return self.process.pid
 
     def start(self) -> None:
-        command = [sys.executable, "manage.py", "serve", "--without-prepare"]
+        command = ["manage.py", "serve", "--without-prepare", "--port", str(self.port)]
+        settings = environment(**{"SERVER": self.server, **self.settings})
+        if os.environ.get(VARIABLE) and self.tree == ROOT and can_be_forked(self.settings):
+            self.process = ForkedProcess(self.server, command, settings, ROOT, self.log)
+            return
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
-                [*command, "--port", str(self.port)],
-                env=environment(**{"SERVER": self.server, **self.settings}),
+                [sys.executable, *command],
+                env=settings,
                 cwd=self.tree,
                 stdout=log,
                 stderr=log,
@@ -64,7 +70,7 @@ class ServerProcess:
         raise RuntimeError(f"The server did not start:\n{self.log.read_text()[-4000:]}")
 
     def kill9(self) -> None:
-        """As the kernel would when memory is out: no chance to say anything to anyone."""
+        """As the kernel would when memory is out: no graceful shutdown."""
         if self.process:
             self.process.kill()
             self.process.wait()
@@ -120,7 +126,7 @@ class Deployment:
 @contextlib.contextmanager
 def two_processes(site: ClusterSite, folder: Path, **settings: str) -> Iterator[Deployment]:
     """With settings of their own, on a copy of the site; both are gone afterwards."""
-    deployment = Deployment(folder, 2, site.a_copy() | settings)
+    deployment = Deployment(folder, 2, site.copy_settings() | settings)
     try:
         deployment.start()
         yield deployment

@@ -15,7 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from history.address import Address
+from history.url import DynamoUrl
 from tests.harness.ports import free_port
 
 CREDENTIALS = {"AWS_ACCESS_KEY_ID": "for-tests", "AWS_SECRET_ACCESS_KEY": "for-tests"}
@@ -33,8 +33,8 @@ class OwnDynamoDB:
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
-    def address(self) -> Address:
-        return Address(REGION, f"http://127.0.0.1:{self.port}")
+    def address(self) -> DynamoUrl:
+        return DynamoUrl(REGION, f"http://127.0.0.1:{self.port}")
 
     @property
     def url(self) -> str:

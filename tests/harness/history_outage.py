@@ -9,10 +9,10 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from history.address import Address
 from history.dynamo.client import client
 from history.dynamo.store import DynamoHistory
-from tests.harness.gate import Gate
+from history.url import DynamoUrl
+from tests.harness.outage_proxy import OutageProxy
 from tests.harness.site import ROOT, environment
 
 PATIENCE = 120
@@ -56,24 +56,24 @@ class Writer:
 
 
 async def through_an_outage(
-    gate: Gate, writer: Writer, address: Address, shut: float, hanging: float
+    proxy: OutageProxy, writer: Writer, address: DynamoUrl, shut: float, hanging: float
 ) -> Count:
-    """Shuts the gate for so long, then lets it hang for so long, while writing goes on."""
+    """Shuts the proxy for so long, then lets it hang for so long, while writing goes on."""
     await writer.until_acked(100)
-    await gate.shut()
+    await proxy.shut()
     await asyncio.sleep(shut)
-    await gate.open()
+    await proxy.open()
     await writer.until_acked(20)
-    gate.hang()
+    proxy.hang()
     await asyncio.sleep(hanging)
-    await gate.open()
+    await proxy.open()
     back_at = time.monotonic()
     await writer.until_acked(20)
     await asyncio.to_thread(writer.stop)
     return await asyncio.to_thread(_counted, writer.acked(), address, back_at)
 
 
-def _counted(acked: list[list[str]], address: Address, back_at: float) -> Count:
+def _counted(acked: list[list[str]], address: DynamoUrl, back_at: float) -> Count:
     store = DynamoHistory(client(address), address.prefix)
     views = {f"{line[1]} {line[2]} {line[3]}" for line in acked if line[0] == "view"}
     ratings = {(line[1], line[2]): line[3] for line in acked if line[0] == "rating"}

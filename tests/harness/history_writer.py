@@ -20,17 +20,17 @@ PEOPLE, EVERY = 20, 0.01
 def main(path: Path) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
     django.setup()
-    told_to_stop = threading.Event()
+    stopping = threading.Event()
 
-    def wait_to_be_told() -> None:
+    def wait_for_stop() -> None:
         sys.stdin.read()
-        told_to_stop.set()
+        stopping.set()
 
-    threading.Thread(target=wait_to_be_told, daemon=True).start()
+    threading.Thread(target=wait_for_stop, daemon=True).start()
     titles = _titles()
     with path.open("a", encoding="utf-8") as acked:
         number = 0
-        while not told_to_stop.is_set():
+        while not stopping.is_set():
             acked.write(_write(number, titles[number % len(titles)]) + "\n")
             acked.flush()
             number += 1
@@ -47,19 +47,19 @@ def _write(number: int, title: int) -> str:
     """What was written, once it is committed: every third a rating, the others views."""
     from django.db import transaction
 
-    from history import writing
+    from history.backend import history
     from history.records import Rated, View
-    from history.views import view_id
+    from history.view_ids import view_id
 
     person, now = f"member:{number % PEOPLE}", datetime.now(UTC)
     if number % 3 == 0:
         stars = 0.5 + number % 10 / 2
         with transaction.atomic():
-            writing.rate(Rated(person, title, stars, now, "page"))
+            history().rate(Rated(person, title, stars, now, "page"))
         return f"rating {person} {title} {stars}"
     view = View(person, view_id(now, f"n{number}"), title, now, number, "party")
     with transaction.atomic():
-        writing.record_view(view)
+        history().record_view(view)
     return f"view {person} {view.view_id} {number}"
 
 

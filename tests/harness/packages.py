@@ -17,15 +17,15 @@ class NotInstalled(Exception):
 
 def program(name: str, package: str) -> str:
     """Where it is; it is installed when it is missing and we may do that."""
-    return _found_or_installed(lambda: _on_path(name), name, package)
+    return _find_or_install(lambda: _on_path(name), name, package)
 
 
 def library(name: str, package: str) -> str:
     """The same for one that is loaded by its path; `name` is how that path ends."""
-    return _found_or_installed(lambda: _in_libraries(name), name, package)
+    return _find_or_install(lambda: _in_libraries(name), name, package)
 
 
-def _found_or_installed(find: Callable[[], str | None], name: str, package: str) -> str:
+def _find_or_install(find: Callable[[], str | None], name: str, package: str) -> str:
     if found := find():
         return found
     with _one_at_a_time():
@@ -49,8 +49,8 @@ def _one_at_a_time() -> Iterator[None]:
     """Tests run side by side, and apt-get serves one of them."""
     lock = ROOT / "var" / "packages.lock"
     lock.parent.mkdir(exist_ok=True)
-    with lock.open("w") as held:
-        fcntl.flock(held, fcntl.LOCK_EX)
+    with lock.open("w") as locked:
+        fcntl.flock(locked, fcntl.LOCK_EX)
         yield
 
 

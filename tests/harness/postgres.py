@@ -39,8 +39,8 @@ class Postgres:
     @property
     def version(self) -> str:
         with psycopg.connect(self.url) as connection:
-            told = connection.execute("SHOW server_version").fetchone()
-        return str(told[0]) if told else "unknown"
+            reported = connection.execute("SHOW server_version").fetchone()
+        return str(reported[0]) if reported else "unknown"
 
     def create_database(self, name: str, template: str = "template0") -> str:
         statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} ENCODING 'UTF8'")
@@ -81,13 +81,20 @@ class OwnPostgres(Postgres):
             )
         self._wait_until_it_answers(self.process)
 
-    def stop(self) -> None:
-        """At once, as a crash would; what was committed is in the log that it starts from."""
-        if self.process:
-            self.thaw()
-            self.process.send_signal(signal.SIGQUIT)
-            self.process.wait(timeout=30)
-            self.process = None
+    def stop(self, patience: float = 30) -> None:
+        """At once, as a crash would; what was committed is in the log that it starts from. Whatever
+        happens, nothing of it runs afterwards, and it has been waited for."""
+        process, self.process = self.process, None
+        if process is None:
+            return
+        parts = _with_children(process)
+        _signal(parts, signal.SIGCONT)
+        process.send_signal(signal.SIGQUIT)
+        try:
+            process.wait(patience)
+        except subprocess.TimeoutExpired:
+            _signal(parts, signal.SIGKILL)
+            process.wait()
 
     def restart(self) -> None:
         """Also one that has gone down by itself."""
@@ -101,18 +108,16 @@ class OwnPostgres(Postgres):
     def freeze(self) -> None:
         """Keeps every connection open and answers nothing, as a machine that swaps itself to
         death does."""
-        for each in self.every_process():
-            each.suspend()
+        if self.process is not None:
+            self.process.send_signal(signal.SIGSTOP)  # it starts no child from here on
+            _signal(_with_children(self.process), signal.SIGSTOP)
 
     def thaw(self) -> None:
-        for each in self.every_process():
-            each.resume()
+        if self.process is not None:
+            _signal(_with_children(self.process), signal.SIGCONT)
 
     def every_process(self) -> list[psutil.Process]:
-        if self.process is None or not self.is_running:
-            return []
-        server = psutil.Process(self.process.pid)
-        return [server, *server.children(recursive=True)]
+        return _with_children(self.process) if self.process is not None else []
 
     def _wait_until_it_answers(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + 30
@@ -123,6 +128,20 @@ class OwnPostgres(Postgres):
             except psycopg.OperationalError:
                 time.sleep(0.05)
         raise RuntimeError(f"PostgreSQL did not start:\n{(self.home / 'log').read_text()}")
+
+
+def _with_children(process: subprocess.Popen[bytes]) -> list[psutil.Process]:
+    if process.poll() is not None:
+        return []
+    server = psutil.Process(process.pid)
+    return [server, *server.children(recursive=True)]
+
+
+def _signal(processes: list[psutil.Process], number: signal.Signals) -> None:
+    """Each serves one connection, and may have ended with it since it was listed."""
+    for each in processes:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            each.send_signal(number)
 
 
 @contextlib.contextmanager

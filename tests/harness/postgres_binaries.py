@@ -59,7 +59,7 @@ def _works(folder: Path) -> bool:
 def version(folder: Path) -> int:
     """The major version, 0 when it does not run."""
     try:
-        told = subprocess.run(
+        reported = subprocess.run(
             [folder / "postgres", "--version"],
             capture_output=True,
             text=True,
@@ -69,8 +69,8 @@ def version(folder: Path) -> int:
         )
     except (OSError, subprocess.TimeoutExpired):
         return 0
-    found = re.match(r"postgres \(PostgreSQL\) (\d+)", told.stdout)
-    return int(found[1]) if found and told.returncode == 0 else 0
+    found = re.match(r"postgres \(PostgreSQL\) (\d+)", reported.stdout)
+    return int(found[1]) if found and reported.returncode == 0 else 0
 
 
 def _copy(folder: Path, scratch: Path) -> Path:

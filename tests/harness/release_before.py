@@ -17,7 +17,7 @@ HOURS_APART = 12
 
 
 def unpack_release_before(folder: Path) -> str:
-    """Puts it into the folder and says which: the newest tagged one, else the last of an earlier
+    """Puts it into the folder and returns which: the newest tagged one, else the last of an earlier
     day's work, else the last commit's."""
     for name in (_git("describe", "--tags", "--abbrev=0", "HEAD^"), _earlier_work(), "HEAD^"):
         if name and (commit := _git("rev-parse", "--verify", "--quiet", f"{name}^{{commit}}")):
@@ -39,7 +39,7 @@ def _earlier_work() -> str:
 
 def _git(*command: str) -> str:
     try:
-        told = subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True)
+        reported = subprocess.run(["git", *command], cwd=ROOT, capture_output=True, text=True)
     except FileNotFoundError:
         return ""
-    return told.stdout.strip() if told.returncode == 0 else ""
+    return reported.stdout.strip() if reported.returncode == 0 else ""

@@ -12,6 +12,7 @@ from itertools import count
 from pathlib import Path
 
 from tests.harness.postgres import Postgres
+from tests.harness.prepared_sites import prepare_cluster, prepare_embedded
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What a developer's shell may hold must not reach the processes under test.
@@ -50,9 +51,10 @@ class EmbeddedSite:
     folder: Path
 
     def prepare(self) -> None:
-        manage("prepare", **self._settings(self.folder / "template.sqlite3"))
+        settings = self._settings(self.folder / "template.sqlite3")
+        prepare_embedded(self.folder, lambda: manage("prepare", **settings))
 
-    def a_copy(self, folder: Path | None = None) -> dict[str, str]:
+    def copy_settings(self, folder: Path | None = None) -> dict[str, str]:
         database = (folder or self.folder) / f"{next(_numbers)}.sqlite3"
         shutil.copyfile(self.folder / "template.sqlite3", database)
         return self._settings(database)
@@ -71,12 +73,17 @@ class ClusterSite:
 
     def prepare(self) -> None:
         self.postgres.drop_database(TEMPLATE)
-        manage("prepare", **self._settings(self.postgres.create_database(TEMPLATE)))
+        prepare_cluster(
+            self.folder,
+            self.postgres,
+            TEMPLATE,
+            lambda url: manage("prepare", **self._settings(url)),
+        )
 
     def close(self) -> None:
         self.postgres.drop_database(TEMPLATE)
 
-    def a_copy(self) -> dict[str, str]:
+    def copy_settings(self) -> dict[str, str]:
         name = f"watchparty_{os.getpid()}_{next(_numbers)}"
         return self._settings(self.postgres.create_database(name, TEMPLATE)) | {
             "REDIS_URL": self.redis_url,

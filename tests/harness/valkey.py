@@ -29,9 +29,9 @@ class Valkey:
     @property
     def version(self) -> str:
         with redis.Redis.from_url(self.url) as client:
-            told = client.info("server")
-        known = told.get("valkey_version")
-        return f"Valkey {known}" if known else f"Redis {told['redis_version']}"
+            reported = client.info("server")
+        known = reported.get("valkey_version")
+        return f"Valkey {known}" if known else f"Redis {reported['redis_version']}"
 
 
 class OwnValkey(Valkey):
@@ -126,7 +126,7 @@ def _candidates() -> Iterator[Path]:
 
 def _works(binary: Path) -> bool:
     try:
-        told = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=20)
+        reported = subprocess.run([binary, "--version"], capture_output=True, text=True, timeout=20)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return told.returncode == 0 and "v=" in told.stdout
+    return reported.returncode == 0 and "v=" in reported.stdout

@@ -1,8 +1,8 @@
 """A wall clock that can be set while a process runs under it, as an administrator or NTP would.
 
-libfaketime stands between the process and the kernel. Monotonic clocks go on as they do on a real
-machine, and the times of files stay the file system's. Python's own `time.sleep` fails under it;
-nothing that a server process does waits that way.
+libfaketime is between the process and the kernel. Monotonic clocks go on as they do on a real
+machine, and the times of files stay the file system's. Python's own `time.sleep` fails under it,
+and is replaced.
 """
 
 import contextlib
@@ -14,6 +14,7 @@ import psutil
 from tests.harness.packages import library
 
 HOUR = 3600
+REPLACED_SLEEP = Path(__file__).with_name("under_faketime")
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 where the kernel shows it
 
 
@@ -29,6 +30,7 @@ class WallClock:
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
             "DONT_FAKE_MONOTONIC": "1",  # what older ones call it
             "NO_FAKE_STAT": "1",
+            "PYTHONPATH": str(REPLACED_SLEEP),
         }
         self.set(0)
 

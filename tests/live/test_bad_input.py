@@ -10,20 +10,28 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from websockets.exceptions import ConnectionClosed
 
+from parties.protocol.close_codes import (
+    CONNECTION_LOST,
+    FLOOD,
+    MALFORMED,
+    MESSAGE_TOO_BIG,
+    TOO_LARGE,
+)
 from tests.conftest import Deploy
 from tests.harness.deployment import Deployment
-from tests.live.faults import GROWTH, Count, peak_memory
-from tests.live.promises import Promises
-from tests.live.protocol_client import ProblemAnswer, Screen, call, create_party, join_party
+from tests.live.ack_log import AckLog
+from tests.live.protocol_client import Client, ProblemAnswer, call, create_party, join_party
+from tests.live.raw_websocket import GROWTH, Count, peak_memory
 
 TYPES = [
     "interests.set", "interests.clear", "interests.hide", "resync", "ping",
     "settings.set", "participant.remove", "participant.ban", "host.transfer",
+    "focus", "focus.share", "follow", "spotlight",
 ]  # fmt: skip
-HOST_ONLY = {"settings.set", "participant.remove", "participant.ban", "host.transfer"}
+HOST_ONLY = {"settings.set", "participant.remove", "participant.ban", "host.transfer", "spotlight"}
 FIELDS = [
     "weights", "hidden", "revision", "sent_at", "name", "locked", "strategy", "filters",
-    "importance", "participant", "role", "type_", "",
+    "importance", "participant", "role", "type_", "", "title", "shared", "on",
 ]  # fmt: skip
 
 scalars = (
@@ -44,8 +52,8 @@ values = st.recursive(
 bodies = st.dictionaries(st.sampled_from(FIELDS) | st.text(max_size=8), values, max_size=4)
 
 
-async def refused(screen: Screen, message: dict[str, Any]) -> str:
-    frame = await screen.ask(message)
+async def refused(client: Client, message: dict[str, Any]) -> str:
+    frame = await client.ask(message)
     assert frame["type"] == "error", frame
     assert frame["detail"]
     return str(frame["code"])
@@ -56,31 +64,31 @@ async def test_arbitrary_json_is_answered_by_name_and_disturbs_nobody(
     deployment: Deployment, count: Count, message_type: str
 ) -> None:
     """As a participant, so that what happens to be valid for a host is refused as well."""
-    url, promises = deployment.urls[0], Promises()
+    url, ack_log = deployment.urls[0], AckLog()
     ana = await create_party(url)
     bo = await join_party(url, ana.code, "Bo")
-    async with ana.screen(deployment.urls[-1]) as hers, bo.screen(url) as his:
+    async with ana.connect(deployment.urls[-1]) as hers, bo.connect(url) as his:
         loop = asyncio.get_running_loop()
 
         @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
         @given(body=bodies)
         def throw(body: dict[str, Any]) -> None:
             message = {**body, "type": message_type}
-            told = asyncio.run_coroutine_threadsafe(his.ask(message), loop).result(20)
-            assert told["type"] in ("ack", "error")
-            if told["type"] == "error":
-                assert told["code"]
-                assert "Traceback" not in told["detail"]
+            reported = asyncio.run_coroutine_threadsafe(his.ask(message), loop).result(20)
+            assert reported["type"] in ("ack", "error")
+            if reported["type"] == "error":
+                assert reported["code"]
+                assert "Traceback" not in reported["detail"]
             if message_type in HOST_ONLY:
-                assert told["type"] == "error"
+                assert reported["type"] == "error"
 
-        await promises.move_some(ana, hers)
+        await ack_log.move_some(ana, hers)
         await asyncio.to_thread(throw)
-        await hers.until_revision(await promises.move(bo, his, "genre:comedy", 0.5))
+        await hers.wait_for_revision(await ack_log.move(bo, his, "genre:comedy", 0.5))
         assert hers.weights(bo)["genre:comedy"] == 0.5
         assert hers.known["settings"] == (await ana.snapshot(url))["settings"]
         assert not hers.closed
-        await promises.are_kept(count, url, [hers, his])
+        await ack_log.verify(count, url, [hers, his])
 
 
 @pytest.mark.parametrize(
@@ -105,10 +113,10 @@ async def test_one_bad_weight_spoils_its_whole_message(
     deployment: Deployment, weights: object, code: str
 ) -> None:
     ana = await create_party(deployment.urls[0])
-    async with ana.screen(deployment.urls[0]) as hers:
+    async with ana.connect(deployment.urls[0]) as hers:
         good = {"genre:drama": 0.5}
-        spoilt = {**good, **weights} if isinstance(weights, dict) else weights
-        assert await refused(hers, {"type": "interests.set", "weights": spoilt}) == code
+        invalid_weights = {**good, **weights} if isinstance(weights, dict) else weights
+        assert await refused(hers, {"type": "interests.set", "weights": invalid_weights}) == code
         assert (await ana.snapshot(deployment.urls[-1]))["you"]["weights"] == {}
 
 
@@ -120,44 +128,48 @@ async def test_what_is_no_message_gets_a_named_error_and_the_socket_lives(
     deployment: Deployment, frame: str
 ) -> None:
     ana = await create_party(deployment.urls[0])
-    async with ana.screen(deployment.urls[0]) as hers:
+    async with ana.connect(deployment.urls[0]) as hers:
         await hers.socket.send(frame)
-        await hers.until(lambda: hers.frames[-1]["type"] == "error")
+        await hers.wait_for(lambda: hers.frames[-1]["type"] == "error")
         assert hers.frames[-1]["code"] in ("malformed", "unknown_type")
         assert (await hers.send("interests.set", weights={"genre:comedy": 1}))["revision"]
 
 
 @pytest.mark.parametrize(
     ("size", "codes"),
-    [(16 * 1024 + 1, {4413}), (1024 * 1024, {4413, 1009, 1006})],  # the large one is not even read
+    [
+        (16 * 1024 + 1, {TOO_LARGE}),
+        # which is not even read
+        (1024 * 1024, {TOO_LARGE, MESSAGE_TOO_BIG, CONNECTION_LOST}),
+    ],
 )
 async def test_a_frame_past_16_kib_closes_its_own_socket_only(
     deployment: Deployment, size: int, codes: set[int]
 ) -> None:
     ana = await create_party(deployment.urls[0])
     bo = await join_party(deployment.urls[0], ana.code, "Bo")
-    async with ana.screen(deployment.urls[0]) as hers, bo.screen(deployment.urls[0]) as his:
+    async with ana.connect(deployment.urls[0]) as hers, bo.connect(deployment.urls[0]) as his:
         with contextlib.suppress(ConnectionClosed):
             frame = json.dumps({"type": "ping", "sent_at": 0, "x": "x" * size})[:size]
             await his.socket.send(frame)
-        assert await his.until_closed() in codes
+        assert await his.wait_for_close() in codes
         assert (await hers.send("interests.set", weights={"genre:comedy": 1}))["revision"]
 
 
 async def test_binary_frames_close_their_own_socket(deployment: Deployment) -> None:
     ana = await create_party(deployment.urls[0])
-    async with ana.screen(deployment.urls[0]) as hers:
+    async with ana.connect(deployment.urls[0]) as hers:
         await hers.socket.send(b"\x00\xff")
-        assert await hers.until_closed() == 4400
+        assert await hers.wait_for_close() == MALFORMED
 
 
 async def test_a_flood_is_slowed_then_ended_and_the_room_stays_quick(
     deploy: Deploy, count: Count
 ) -> None:
-    site, promises = await asyncio.to_thread(deploy), Promises()
+    site, ack_log = await asyncio.to_thread(deploy), AckLog()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[0], ana.code, "Bo")
-    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[0]) as his:
+    async with ana.connect(site.urls[0]) as hers, bo.connect(site.urls[0]) as his:
         before = peak_memory(site.processes[0])
         message = json.dumps({"type": "interests.set", "weights": {"genre:war": 1}, "id": "flood"})
 
@@ -166,15 +178,15 @@ async def test_a_flood_is_slowed_then_ended_and_the_room_stays_quick(
                 await his.socket.send(message)
 
         flooding = asyncio.create_task(flood())
-        assert await his.until_closed() == 4429
+        assert await his.wait_for_close() == FLOOD
         async with asyncio.timeout(2):
-            await promises.move(ana, hers, "genre:comedy", 1)
+            await ack_log.move(ana, hers, "genre:comedy", 1)
         flooding.cancel()
         await asyncio.gather(flooding, return_exceptions=True)
         assert any(frame.get("code") == "too_frequent" for frame in his.frames)
-        async with bo.screen(site.urls[0]) as again:
+        async with bo.connect(site.urls[0]) as again:
             assert again.known["you"]["id"] == bo.id
-            await promises.are_kept(count, site.urls[-1], [hers, again])
+            await ack_log.verify(count, site.urls[-1], [hers, again])
         count("grown_mib", grown := peak_memory(site.processes[0]) - before)
         assert grown < GROWTH
 

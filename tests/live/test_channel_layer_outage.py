@@ -1,4 +1,4 @@
-"""While Redis is away people go on; when it is back, every screen catches up by itself."""
+"""While Redis is away people go on; when it is back, every client catches up by itself."""
 
 import asyncio
 import time
@@ -11,9 +11,9 @@ from redis import Redis
 from tests.harness.deployment import Deployment, two_processes
 from tests.harness.site import ClusterSite
 from tests.harness.valkey import OwnValkey, own_valkey
-from tests.live.faults import GROWTH, Count, peak_memory
-from tests.live.promises import Promises
+from tests.live.ack_log import AckLog
 from tests.live.protocol_client import create_party, join_party
+from tests.live.raw_websocket import GROWTH, Count, peak_memory
 
 SOON = 8.0  # seconds for what must not wait for a look at all rooms, or for a ping
 NO_TIME = 3.0
@@ -33,121 +33,121 @@ def site(cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path) -> Iterato
 
 
 @pytest.mark.parametrize("seconds", [2, 30])
-async def test_screens_stay_open_without_redis_and_catch_up_when_it_is_back(
+async def test_connections_stay_open_without_redis_and_catch_up_when_it_is_back(
     site: Deployment, redis: OwnValkey, count: Count, seconds: float
 ) -> None:
-    promises = Promises()
+    ack_log = AckLog()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[1], ana.code, "Bo")
     cy = await join_party(site.urls[0], ana.code, "Cy")
     async with (
-        ana.screen(site.urls[0]) as hers,
-        bo.screen(site.urls[1]) as his,
-        cy.screen(site.urls[0]) as theirs,
+        ana.connect(site.urls[0]) as hers,
+        bo.connect(site.urls[1]) as his,
+        cy.connect(site.urls[0]) as theirs,
     ):
         before = peak_memory(site.processes[0])
         redis.stop()
-        moved = await promises.move(ana, hers, "genre:comedy", 1)
-        await theirs.until_revision(moved)  # the same process needs no Redis
-        await promises.move(bo, his, "genre:drama", -1)
+        moved = await ack_log.move(ana, hers, "genre:comedy", 1)
+        await theirs.wait_for_revision(moved)  # the same process needs no Redis
+        await ack_log.move(bo, his, "genre:drama", -1)
         await asyncio.sleep(seconds)
-        await promises.move(ana, hers, "genre:horror", 0.4)
+        await ack_log.move(ana, hers, "genre:horror", 0.4)
 
         redis.start()
-        last = await promises.move(bo, his, "genre:war", 0.1)
-        for screen in (hers, his, theirs):
-            await screen.until_revision(last)
-            assert not screen.closed
+        last = await ack_log.move(bo, his, "genre:war", 0.1)
+        for client in (hers, his, theirs):
+            await client.wait_for_revision(last)
+            assert not client.closed
         assert hers.recommendations == his.recommendations == theirs.recommendations
         assert his.weights(ana) == {"genre:comedy": 1, "genre:horror": 0.4}
         assert hers.weights(bo) == {"genre:drama": -1, "genre:war": 0.1}
 
         # and from now on at once again, not by catching up
-        await promises.move(ana, hers, "genre:comedy", -1)
-        await his.until(lambda: his.weights(ana)["genre:comedy"] == -1, patience=2)
+        await ack_log.move(ana, hers, "genre:comedy", -1)
+        await his.wait_for(lambda: his.weights(ana)["genre:comedy"] == -1, patience=2)
         count("grown_mib", grown := peak_memory(site.processes[0]) - before)
         assert grown < GROWTH
-        await promises.are_kept(count, site.urls[1], [hers, his, theirs])
+        await ack_log.verify(count, site.urls[1], [hers, his, theirs])
     assert "Traceback" not in site.logs()
 
 
-async def test_who_only_listens_and_who_comes_meanwhile_catch_up_by_themselves(
+async def test_who_sends_nothing_and_who_joins_meanwhile_catch_up_by_themselves(
     site: Deployment, redis: OwnValkey, count: Count
 ) -> None:
-    promises = Promises()
+    ack_log = AckLog()
     ana = await create_party(site.urls[0])
     bo, cy = [await join_party(site.urls[1], ana.code, name) for name in ("Bo", "Cy")]
     elsewhere = await create_party(site.urls[0])
     dee = await join_party(site.urls[1], elsewhere.code, "Dee")
-    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+    async with ana.connect(site.urls[0]) as hers, bo.connect(site.urls[1]) as his:
         redis.stop()
-        await promises.move(ana, hers, "genre:comedy", 1)
-        async with elsewhere.screen(site.urls[0]) as first, dee.screen(site.urls[1]) as second:
+        await ack_log.move(ana, hers, "genre:comedy", 1)
+        async with elsewhere.connect(site.urls[0]) as first, dee.connect(site.urls[1]) as second:
             redis.start()
             back = time.monotonic()
-            await his.until(lambda: his.weights(ana).get("genre:comedy") == 1, SOON)
+            await his.wait_for(lambda: his.weights(ana).get("genre:comedy") == 1, SOON)
             count("seconds_until_caught_up", round(time.monotonic() - back, 1))
-            moved = await promises.move(elsewhere, first, "genre:drama", 1)
-            await second.until_revision(moved)
+            moved = await ack_log.move(elsewhere, first, "genre:drama", 1)
+            await second.wait_for_revision(moved)
             count("seconds_until_all_is_live", round(time.monotonic() - back, 1))
-            async with cy.screen(site.urls[1]) as theirs:
-                await promises.are_kept(count, site.urls[1], [hers, his, theirs])
+            async with cy.connect(site.urls[1]) as theirs:
+                await ack_log.verify(count, site.urls[1], [hers, his, theirs])
 
 
-async def test_a_redis_that_stands_still_holds_up_nobody(
+async def test_a_redis_that_does_not_answer_delays_nobody(
     site: Deployment, redis: OwnValkey, count: Count
 ) -> None:
-    promises = Promises()
+    ack_log = AckLog()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[1], ana.code, "Bo")
-    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+    async with ana.connect(site.urls[0]) as hers, bo.connect(site.urls[1]) as his:
         redis.freeze()
         try:
             for number in range(20):
                 await asyncio.wait_for(
-                    promises.move(ana, hers, "genre:comedy", number / 20), NO_TIME
+                    ack_log.move(ana, hers, "genre:comedy", number / 20), NO_TIME
                 )
             other = await create_party(site.urls[0])
-            async with other.screen(site.urls[0]) as screen:  # a room that nobody had opened
-                await asyncio.wait_for(promises.move(other, screen, "genre:drama", 1), NO_TIME)
+            async with other.connect(site.urls[0]) as client:  # a room that nobody had opened
+                await asyncio.wait_for(ack_log.move(other, client, "genre:drama", 1), NO_TIME)
             await asyncio.sleep(4)
         finally:
             redis.thaw()
-        await his.until(lambda: his.weights(ana).get("genre:comedy") == 0.95, SOON)
-        await promises.move(ana, hers, "genre:comedy", -1)
-        await his.until(lambda: his.weights(ana)["genre:comedy"] == -1, SOON)
-        await promises.are_kept(count, site.urls[1], [hers, his])
+        await his.wait_for(lambda: his.weights(ana).get("genre:comedy") == 0.95, SOON)
+        await ack_log.move(ana, hers, "genre:comedy", -1)
+        await his.wait_for(lambda: his.weights(ana)["genre:comedy"] == -1, SOON)
+        await ack_log.verify(count, site.urls[1], [hers, his])
 
 
 @pytest.mark.parametrize("nonsense", [b"no message at all", b"\x85", b"\x81\xa4type\xa4news"])
 async def test_nonsense_on_the_bus_ends_nothing(
     site: Deployment, redis: OwnValkey, count: Count, nonsense: bytes
 ) -> None:
-    promises = Promises()
+    ack_log = AckLog()
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[1], ana.code, "Bo")
-    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+    async with ana.connect(site.urls[0]) as hers, bo.connect(site.urls[1]) as his:
         with Redis.from_url(redis.url) as client:
             (channel,) = client.pubsub_channels(f"*{ana.code}")
             assert client.publish(channel, nonsense) == len(site.urls)
-        await his.until_revision(await promises.move(ana, hers, "genre:comedy", 1))
-        await promises.are_kept(count, site.urls[1], [hers, his])
+        await his.wait_for_revision(await ack_log.move(ana, hers, "genre:comedy", 1))
+        await ack_log.verify(count, site.urls[1], [hers, his])
 
 
 async def test_a_process_that_starts_without_redis_serves_and_finds_it_later(
     cluster_site: ClusterSite, redis: OwnValkey, tmp_path: Path, count: Count
 ) -> None:
-    promises = Promises()
+    ack_log = AckLog()
     redis.stop()
     with two_processes(cluster_site, tmp_path, REDIS_URL=redis.url) as site:
         ana = await create_party(site.urls[0])
         bo = await join_party(site.urls[1], ana.code, "Bo")
-        async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+        async with ana.connect(site.urls[0]) as hers, bo.connect(site.urls[1]) as his:
             redis.start()
-            await his.until_revision(await promises.move(ana, hers, "genre:comedy", 1))
+            await his.wait_for_revision(await ack_log.move(ana, hers, "genre:comedy", 1))
             assert his.weights(ana) == {"genre:comedy": 1}
-            await promises.are_kept(count, site.urls[1], [hers, his])
+            await ack_log.verify(count, site.urls[1], [hers, his])
         for process in site.processes:
-            said = process.log.read_text()
-            assert said.count("Redis does not answer") == 1
-            assert said.index("Redis does not answer") < said.index("Watchparty is on")
+            output = process.log.read_text()
+            assert output.count("Redis does not answer") == 1
+            assert output.index("Redis does not answer") < output.index("Watchparty is on")

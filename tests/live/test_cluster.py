@@ -23,7 +23,7 @@ PATIENCE = 120
 def cluster(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """The process, and the address that it tells."""
     log, port = tmp_path / "log", free_port()
-    command = [sys.executable, "-m", "tests.cluster", "--port", str(port)]
+    command = [sys.executable, "-m", "tools.run_cluster", "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(
             command,
@@ -35,11 +35,11 @@ def cluster(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
         )
     try:
         deadline = time.monotonic() + PATIENCE
-        while not (told := re.search(r"Watchparty is on (\S+)/ ", log.read_text())):
+        while not (reported := re.search(r"Watchparty is on (\S+)/ ", log.read_text())):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.1)
-        yield process, told[1]
+        yield process, reported[1]
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
@@ -52,9 +52,9 @@ async def test_a_party_is_served_by_two_processes_and_nothing_is_left_behind(
     started = psutil.Process(process.pid).children(recursive=True)
     ana = await create_party(url)
     bo = await join_party(url, ana.code, "Bo")
-    async with ana.screen(url) as hers, bo.screen(url) as his:
+    async with ana.connect(url) as hers, bo.connect(url) as his:
         moved = await hers.send("interests.set", weights={"genre:comedy": 1})
-        await his.until_revision(moved["revision"])
+        await his.wait_for_revision(moved["revision"])
         assert his.recommendations == hers.recommendations
     process.send_signal(signal.SIGINT)
     assert await asyncio.to_thread(process.wait, 60) == 0

@@ -9,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
-from parties.api import addresses
+from parties.access import http_rate_limits
+from parties.domain.codes import new_code
 from tests.harness.deployment import Deployment, two_processes
 from tests.harness.site import ClusterSite
-from tests.live.faults import Count
 from tests.live.protocol_client import ProblemAnswer, call
+from tests.live.raw_websocket import Count
 
 MINUTE = 60.0
 PAUSE = 0.02  # quick enough to find every token that comes back, at once
@@ -29,11 +30,11 @@ def site(cluster_site: ClusterSite, tmp_path: Path) -> Iterator[Deployment]:
 async def guess_for_a_minute(site: Deployment) -> Counter[int]:
     answers: Counter[int] = Counter()
     began = time.monotonic()
-    for number, url in zip(itertools.count(), itertools.cycle(site.urls)):
+    for url in itertools.cycle(site.urls):
         if time.monotonic() - began >= MINUTE:
             return answers
         with pytest.raises(ProblemAnswer) as problem:
-            await call(url, "GET", f"/api/v1/parties/Z{number:05}")
+            await call(url, "GET", f"/api/v1/parties/{new_code()}")
         answers[problem.value.status] += 1
         await asyncio.sleep(PAUSE)
     raise AssertionError("nobody guesses for ever")
@@ -47,4 +48,6 @@ async def test_of_all_guesses_in_a_minute_few_are_looked_up_on_two_processes(
     count("guessed", answers.total())
     count("looked_up", looked_up)
     assert answers.keys() == {404, 429}
-    assert looked_up <= len(site.urls) * (addresses.WRONG_AT_ONCE + addresses.WRONG_PER_MINUTE)
+    assert looked_up <= len(site.urls) * (
+        http_rate_limits.WRONG_GUESSES_BURST + http_rate_limits.WRONG_GUESSES_PER_MINUTE
+    )

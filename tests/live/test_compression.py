@@ -16,13 +16,13 @@ from tests.live.protocol_client import create_party
 async def site(
     embedded_site: EmbeddedSite, tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[Deployment]:
-    deployment = Deployment(tmp_path, 1, embedded_site.a_copy() | {"SERVER": request.param})
+    deployment = Deployment(tmp_path, 1, embedded_site.copy_settings() | {"SERVER": request.param})
     await asyncio.to_thread(deployment.start)
     yield deployment
     deployment.stop()
 
 
-async def test_a_screen_that_offers_to_compress_is_not_taken_at_its_word(site: Deployment) -> None:
+async def test_a_client_that_offers_compression_gets_none(site: Deployment) -> None:
     ana = await create_party(site.urls[0])
     address = f"{site.urls[0].replace('http', 'ws', 1)}/ws/parties/{ana.code}/"
     headers = {"Authorization": f"Bearer {ana.token}"}

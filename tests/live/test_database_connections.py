@@ -11,12 +11,12 @@ import pytest
 from tests.conftest import MANY_AT_ONCE
 from tests.harness.deployment import Deployment, two_processes
 from tests.harness.site import ClusterSite
-from tests.live.faults import Count, figure, rude
 from tests.live.protocol_client import Person, create_party, join_party
+from tests.live.raw_websocket import Count, metric_value, raw_websocket
 
 POOL = 6
 PROCESSES = 2
-PARTIES, PEOPLE, SCREENS = 2, 30, 5
+PARTIES, PEOPLE, CLIENTS = 2, 30, 5
 
 
 @pytest.fixture
@@ -59,7 +59,7 @@ async def a_full_party(url: str) -> list[Person]:
 
 
 async def sockets(site: Deployment) -> float:
-    return sum([await figure(url, "watchparty_sockets") for url in site.urls])
+    return sum([await metric_value(url, "watchparty_sockets") for url in site.urls])
 
 
 async def test_three_hundred_sockets_come_and_go_on_the_connections_of_the_pools(
@@ -68,12 +68,12 @@ async def test_three_hundred_sockets_come_and_go_on_the_connections_of_the_pools
     watch = Watch(site.settings["DATABASE_URL"])
     people = [each for url in site.urls for each in await a_full_party(url)]
     async with contextlib.AsyncExitStack() as stack:
-        for number in range(SCREENS):
+        for number in range(CLIENTS):
             for each, person in enumerate(people):
                 url = site.urls[(each + number) % PROCESSES]
-                await stack.enter_async_context(rude(person, url))
-        assert await sockets(site) == PARTIES * PEOPLE * SCREENS == 300
-        async with people[0].screen(site.urls[0]) as hers:
+                await stack.enter_async_context(raw_websocket(person, url))
+        assert await sockets(site) == PARTIES * PEOPLE * CLIENTS == 300
+        async with people[0].connect(site.urls[0]) as hers:
             for weight in range(1, 11):
                 await hers.send("interests.set", weights={"genre:comedy": weight / 10})
     async with asyncio.timeout(60):

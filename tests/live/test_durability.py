@@ -6,7 +6,7 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from parties import saving
+from parties.storage import postgres_weights
 from tests.harness.deployment import Deployment
 from tests.harness.site import ClusterSite
 from tests.live.protocol_client import create_party
@@ -39,16 +39,16 @@ def witnessed(database: str) -> list[tuple[str, str]]:
         return connection.execute("SELECT * FROM witnessed").fetchall()
 
 
-async def test_every_commit_waits_for_the_disk_where_the_database_says_otherwise(
+async def test_every_commit_waits_for_the_disk_where_the_database_default_does_not(
     cluster_site: ClusterSite, tmp_path: Path
 ) -> None:
-    settings = cluster_site.a_copy()
+    settings = cluster_site.copy_settings()
     site = Deployment(tmp_path, 1, settings)
     try:
         await asyncio.to_thread(switch_durability_off, settings["DATABASE_URL"])
         await asyncio.to_thread(site.start)
         ana = await create_party(site.urls[0])
-        async with ana.screen(site.urls[0]) as hers:
+        async with ana.connect(site.urls[0]) as hers:
             for weight in (0.2, 0.4, 0.6):
                 await hers.send("interests.set", weights={"genre:comedy": weight})
         seen = await asyncio.to_thread(witnessed, settings["DATABASE_URL"])
@@ -56,4 +56,6 @@ async def test_every_commit_waits_for_the_disk_where_the_database_says_otherwise
         site.stop()
         cluster_site.forget(settings)
     assert {setting for _, setting in seen} == {"on"}
-    assert {name == saving.NAME for name, _ in seen} == {True, False}, "Django's and the quick ones"
+    assert {name == postgres_weights.APPLICATION_NAME for name, _ in seen} == {True, False}, (
+        "Django's and the quick ones"
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.harness.deployment import Deployment, two_processes
-from tests.harness.gate import Gate
+from tests.harness.outage_proxy import OutageProxy
 from tests.harness.proxies import NAME, Certificate
 from tests.harness.site import ClusterSite
 from tests.harness.valkey import own_valkey
@@ -23,10 +23,10 @@ SOON = 2.0
 async def encrypted(certificate: Certificate) -> AsyncIterator[str]:
     """The address of a Redis that shows the certificate."""
     with own_valkey() as server:
-        gate = Gate(server.port, certificate.shown)
-        await gate.open()
-        yield f"rediss://{NAME}:{gate.port}/0"
-        await gate.shut()
+        proxy = OutageProxy(server.port, certificate.shown)
+        await proxy.open()
+        yield f"rediss://{NAME}:{proxy.port}/0"
+        await proxy.shut()
 
 
 @contextlib.asynccontextmanager
@@ -46,8 +46,10 @@ async def channel_layer(url: str) -> dict[str, object]:
             read: bytes = answer.read()
             return read
 
-    told: dict[str, object] = json.loads(await asyncio.to_thread(ask))["checks"]["channel_layer"]
-    return told
+    reported: dict[str, object] = json.loads(await asyncio.to_thread(ask))["checks"][
+        "channel_layer"
+    ]
+    return reported
 
 
 async def test_a_move_crosses_an_encrypted_bus(
@@ -58,9 +60,9 @@ async def test_a_move_crosses_an_encrypted_bus(
         assert await channel_layer(site.urls[0]) == {"ok": True}
         ana = await create_party(site.urls[0])
         bo = await join_party(site.urls[1], ana.code, "Bo")
-        async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[1]) as his:
+        async with ana.connect(site.urls[0]) as hers, bo.connect(site.urls[1]) as his:
             await hers.send("interests.set", weights={"genre:comedy": 1})
-            await his.until(lambda: his.weights(ana) == {"genre:comedy": 1}, patience=SOON)
+            await his.wait_for(lambda: his.weights(ana) == {"genre:comedy": 1}, patience=SOON)
 
 
 async def test_a_certificate_that_is_not_trusted_is_named(

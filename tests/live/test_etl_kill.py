@@ -52,7 +52,7 @@ class Warehouse:
 @pytest.fixture
 def database(kind: str, request: pytest.FixtureRequest) -> dict[str, str]:
     site: EmbeddedSite | ClusterSite = request.getfixturevalue(f"{kind}_site")
-    copied = site.a_copy()
+    copied = site.copy_settings()
     manage("simulate_parties", "--days", "3", "--parties", "6", **copied)
     return copied
 

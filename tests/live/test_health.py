@@ -19,7 +19,7 @@ from tests.harness.valkey import OwnValkey, own_valkey
 from tests.live.protocol_client import create_party
 
 NEEDED = {"process", "database", "schema", "recommender"}
-NAMED = NEEDED | {"catalogue", "channel_layer", "model", "history"}
+NAMED = NEEDED | {"background", "catalogue", "channel_layer", "model", "history"}
 
 Fragile = tuple[Deployment, OwnPostgres, OwnValkey]
 Answer = tuple[int, dict[str, str], bytes]
@@ -43,10 +43,10 @@ def ready(url: str) -> tuple[int, dict[str, Any]]:
 def test_every_process_is_alive_and_ready(deployment: Deployment) -> None:
     for url in deployment.urls:
         assert get(f"{url}/healthz")[0] == 200
-        status, told = ready(url)
-        assert status == 200, told
-        assert told["status"] == "ready"
-        assert told["checks"].keys() == NAMED
+        status, reported = ready(url)
+        assert status == 200, reported
+        assert reported["status"] == "ready"
+        assert reported["checks"].keys() == NAMED
 
 
 async def test_metrics_are_what_prometheus_reads(deployment: Deployment) -> None:
@@ -78,34 +78,34 @@ def fragile(tmp_path: Path) -> Iterator[Fragile]:
 
 def test_each_thing_that_is_missing_is_named(fragile: Fragile) -> None:
     site, postgres, valkey = fragile
-    status, told = ready(site.urls[0])
-    assert (status, told["status"]) == (200, "degraded")
-    assert not told["checks"]["catalogue"]["ok"]
-    assert "train_recommender" in told["checks"]["model"]["detail"]
+    status, reported = ready(site.urls[0])
+    assert (status, reported["status"]) == (200, "degraded")
+    assert not reported["checks"]["catalogue"]["ok"]
+    assert "train_recommender" in reported["checks"]["model"]["detail"]
 
     valkey.stop()
-    status, told = ready(site.urls[0])
-    assert (status, told["status"]) == (200, "degraded")
-    assert "Redis does not answer" in told["checks"]["channel_layer"]["detail"]
+    status, reported = ready(site.urls[0])
+    assert (status, reported["status"]) == (200, "degraded")
+    assert "Redis does not answer" in reported["checks"]["channel_layer"]["detail"]
 
     postgres.freeze()
     asked = time.monotonic()
-    status, told = ready(site.urls[0])
+    status, reported = ready(site.urls[0])
     assert time.monotonic() - asked < 4
-    assert (status, told["status"]) == (503, "unavailable")
+    assert (status, reported["status"]) == (503, "unavailable")
     detail = "The database does not answer. Is DATABASE_URL right?"
-    assert told["checks"]["database"] == {"ok": False, "detail": detail}
+    assert reported["checks"]["database"] == {"ok": False, "detail": detail}
     assert get(f"{site.urls[0]}/healthz")[0] == 200
 
     postgres.thaw()
     valkey.start()
     deadline = time.monotonic() + 15
-    while (told := ready(site.urls[0])[1])["status"] == "unavailable":
-        assert time.monotonic() < deadline, told
-    assert told["checks"]["channel_layer"]["ok"]
+    while (reported := ready(site.urls[0])[1])["status"] == "unavailable":
+        assert time.monotonic() < deadline, reported
+    assert reported["checks"]["channel_layer"]["ok"]
 
 
-def test_a_schema_that_falls_behind_is_not_ready(tmp_path: Path) -> None:
+def test_a_schema_with_unapplied_migrations_is_not_ready(tmp_path: Path) -> None:
     """A server starts on no old schema; one that is turned back under it is named."""
     settings = {"DATA_DIR": str(tmp_path), "DATABASE_URL": f"sqlite:///{tmp_path}/behind.sqlite3"}
     manage("migrate", **settings)
@@ -114,9 +114,9 @@ def test_a_schema_that_falls_behind_is_not_ready(tmp_path: Path) -> None:
     try:
         site.start()
         manage("migrate", "admin", "zero", **settings)
-        status, told = ready(site.urls[0])
+        status, reported = ready(site.urls[0])
         assert status == 503
-        assert told["checks"]["database"]["ok"]
-        assert "manage.py migrate" in told["checks"]["schema"]["detail"]
+        assert reported["checks"]["database"]["ok"]
+        assert "manage.py migrate" in reported["checks"]["schema"]["detail"]
     finally:
         site.stop()

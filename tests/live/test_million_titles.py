@@ -15,9 +15,9 @@ RANKED_THERE = f"""
 import json, resource
 resource.setrlimit(resource.RLIMIT_AS, ({SMALL_MACHINE}, {SMALL_MACHINE}))
 import django; django.setup()
-from recommender.answer import Filters, Profile
+from recommender.types import Filters, Profile
 from recommender.ranker import Ranker
-from recommender.solo import recommend_for_member
+from recommender.single_user import recommend_for_member
 from tests.small_catalogue import Sample, unlearned
 kinds = [Sample((f"genre{{k % 20}}",), popularity=float(k // 20)) for k in range(1000)]
 model = unlearned(kinds * 1000)

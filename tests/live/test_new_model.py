@@ -40,16 +40,16 @@ async def test_a_model_of_new_ratings_changes_the_lists_of_open_rooms(
     site = await asyncio.to_thread(deploy, MODEL_DIR=str(tmp_path / "model"), **QUICKLY)
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[-1], ana.code, "Bo")
-    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[-1]) as his:
+    async with ana.connect(site.urls[0]) as hers, bo.connect(site.urls[-1]) as his:
         moved = await hers.send("interests.set", weights={"genre:western": 1})
-        await asyncio.gather(*(each.until_revision(moved["revision"]) for each in (hers, his)))
+        await asyncio.gather(*(each.wait_for_revision(moved["revision"]) for each in (hers, his)))
         for before_training in ([], ["shell", "--command", OBSCURE_WESTERNS_ARE_LOVED]):
             before = hers.title_ids
             if before_training:
                 await manage_beside(site, *before_training)
             await manage_beside(site, "train_recommender")
-            await hers.until(lambda: hers.title_ids != before, TRAINING)  # noqa: B023 awaited here
-            await his.until(lambda: his.recommendations == hers.recommendations, TRAINING)
+            await hers.wait_for(lambda: hers.title_ids != before, TRAINING)  # noqa: B023 awaited here
+            await his.wait_for(lambda: his.recommendations == hers.recommendations, TRAINING)
             assert hers.recommendations["revision"] == moved["revision"]
         assert hers.known["you"]["weights"] == {"genre:western": 1}
         assert hers.gaps == his.gaps == 0
@@ -62,18 +62,18 @@ async def test_a_broken_model_is_refused_once_and_the_list_stays(
     await manage_beside(site, "train_recommender")
     await asyncio.sleep(2)  # by now it has been taken up
     ana = await create_party(site.urls[0])
-    async with ana.screen(site.urls[0]) as screen, ana.screen(site.urls[-1]):
-        moved = await screen.send("interests.set", weights={"genre:comedy": 1})
-        await screen.until_revision(moved["revision"])
-        before = screen.recommendations
-        liked = f"title:{screen.title_ids[3]}"
+    async with ana.connect(site.urls[0]) as client, ana.connect(site.urls[-1]):
+        moved = await client.send("interests.set", weights={"genre:comedy": 1})
+        await client.wait_for_revision(moved["revision"])
+        before = client.recommendations
+        liked = f"title:{client.title_ids[3]}"
         # Into the very file that serves, as a full disk or an interrupted copy would.
         os.truncate(tmp_path / "model" / "current.model", 5000)
         await until_all_have_refused(site)
         for weight in (1, None):  # its neighbours are read from the model only now
-            moved = await screen.send("interests.set", weights={liked: weight})
-            await screen.until_revision(moved["revision"])
-        assert what_is_listed(screen.recommendations) == what_is_listed(before)
+            moved = await client.send("interests.set", weights={liked: weight})
+            await client.wait_for_revision(moved["revision"])
+        assert what_is_listed(client.recommendations) == what_is_listed(before)
         await asyncio.sleep(1)
         assert refusals(site) == len(site.urls)
 

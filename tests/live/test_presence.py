@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from parties.protocol.close_codes import RESTARTING
 from tests.harness.deployment import SERVERS, Deployment, two_processes
 from tests.harness.site import ClusterSite
-from tests.live.faults import Count, figure
-from tests.live.protocol_client import Person, Screen, create_party, join_party
+from tests.live.protocol_client import Client, Person, create_party, join_party
+from tests.live.raw_websocket import Count, metric_value
 
-SERVICE_RESTART = 1012
 LONGEST_WAIT = 1.5  # of a page that was told so, before it comes back
 LEASE_AND_MORE = 14.0
 
@@ -26,9 +26,11 @@ def site(
         yield site
 
 
-def was_shown_as_gone(screen: Screen, person: Person) -> bool:
-    told = [each["participant"] for each in screen.frames if each["type"] == "participant.updated"]
-    return any(each["id"] == person.id and each.get("online") is False for each in told)
+def was_shown_as_gone(client: Client, person: Person) -> bool:
+    reported = [
+        each["participant"] for each in client.frames if each["type"] == "participant.updated"
+    ]
+    return any(each["id"] == person.id and each.get("online") is False for each in reported)
 
 
 async def test_who_comes_back_from_a_process_that_stops_is_never_shown_as_gone(
@@ -37,37 +39,37 @@ async def test_who_comes_back_from_a_process_that_stops_is_never_shown_as_gone(
     """And who does not is, within seconds, as nobody has to wait for a lease to run out."""
     ana = await create_party(site.urls[1])
     bo, cy = [await join_party(site.urls[0], ana.code, name) for name in ("Bo", "Cy")]
-    async with ana.screen(site.urls[1]) as hers:
-        async with bo.screen(site.urls[0]) as his, cy.screen(site.urls[0]):
-            await hers.until(lambda: hers.someone(bo)["online"] and hers.someone(cy)["online"])
-            told = time.monotonic()
+    async with ana.connect(site.urls[1]) as hers:
+        async with bo.connect(site.urls[0]) as his, cy.connect(site.urls[0]):
+            await hers.wait_for(lambda: hers.is_online(bo) and hers.is_online(cy))
+            reported = time.monotonic()
             stopping = asyncio.create_task(asyncio.to_thread(site.processes[0].stop))
-            assert await his.until_closed() == SERVICE_RESTART
+            assert await his.wait_for_close() == RESTARTING
         await asyncio.sleep(LONGEST_WAIT)
-        async with bo.screen(site.urls[1]):
-            assert await figure(site.urls[1], "watchparty_reconnects_total") == 1
-            await hers.until(lambda: not hers.someone(cy)["online"])
-            seconds = time.monotonic() - told
+        async with bo.connect(site.urls[1]):
+            assert await metric_value(site.urls[1], "watchparty_reconnects_total") == 1
+            await hers.wait_for(lambda: not hers.is_online(cy))
+            seconds = time.monotonic() - reported
             await asyncio.sleep(LEASE_AND_MORE - seconds)
-            assert hers.someone(bo)["online"]
+            assert hers.is_online(bo)
         assert not was_shown_as_gone(hers, bo)
         await stopping
     count("seconds", round(seconds, 1))
     assert seconds < 9
 
 
-async def test_a_process_that_meets_a_party_knows_who_is_on_their_way(
+async def test_a_process_that_opens_a_party_knows_who_is_reconnecting(
     site: Deployment, count: Count
 ) -> None:
     ana = await create_party(site.urls[0])
     bo = await join_party(site.urls[0], ana.code, "Bo")
-    async with ana.screen(site.urls[0]) as hers, bo.screen(site.urls[0]):
-        await hers.until(lambda: hers.someone(bo)["online"])
+    async with ana.connect(site.urls[0]) as hers, bo.connect(site.urls[0]):
+        await hers.wait_for(lambda: hers.is_online(bo))
         await asyncio.to_thread(site.processes[0].stop)
-    async with ana.screen(site.urls[1]) as hers:
-        assert hers.someone(bo)["online"]
+    async with ana.connect(site.urls[1]) as hers:
+        assert hers.is_online(bo)
         await asyncio.sleep(LONGEST_WAIT)
-        async with bo.screen(site.urls[1]):
+        async with bo.connect(site.urls[1]):
             await asyncio.sleep(LEASE_AND_MORE)
         count("shown_as_gone", was_shown_as_gone(hers, bo))
         assert not was_shown_as_gone(hers, bo)
@@ -78,12 +80,12 @@ async def test_those_on_a_killed_process_are_shown_as_gone_within_twenty_seconds
 ) -> None:
     ana = await create_party(site.urls[1])
     bo = await join_party(site.urls[0], ana.code, "Bo")
-    async with ana.screen(site.urls[1]) as hers, bo.screen(site.urls[0]):
-        await hers.until(lambda: hers.someone(bo)["online"])
+    async with ana.connect(site.urls[1]) as hers, bo.connect(site.urls[0]):
+        await hers.wait_for(lambda: hers.is_online(bo))
         await asyncio.to_thread(site.kill9, 0)
         killed = time.monotonic()
-        await hers.until(lambda: not hers.someone(bo)["online"], patience=25)
+        await hers.wait_for(lambda: not hers.is_online(bo), patience=25)
         seconds = time.monotonic() - killed
-        assert hers.someone(ana)["online"]
+        assert hers.is_online(ana)
     count("seconds", round(seconds, 1))
     assert seconds < 20

@@ -53,7 +53,7 @@ class Browser:
 
 @pytest.fixture
 def in_production(embedded_site: EmbeddedSite, tmp_path: Path) -> Iterator[Deployment]:
-    settings = embedded_site.a_copy() | {"DEPLOYMENT": "production"}
+    settings = embedded_site.copy_settings() | {"DEPLOYMENT": "production"}
     site = Deployment(tmp_path, 1, settings)
     try:
         site.start()
@@ -81,7 +81,7 @@ def test_in_production_every_cookie_travels_over_https_only(in_production: Deplo
 async def test_a_passphrase_is_stored_as_what_can_only_be_compared_with_it(
     cluster_site: ClusterSite, tmp_path: Path
 ) -> None:
-    settings = cluster_site.a_copy()
+    settings = cluster_site.copy_settings()
     site = Deployment(tmp_path, 1, settings)
     try:
         await asyncio.to_thread(site.start)

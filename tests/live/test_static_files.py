@@ -14,8 +14,8 @@ IMPORT = re.compile(r"""(?:\bfrom|\bimport)\s*\(?\s*["'](\.[^"']+)["']""")
 
 
 def manifest(site: EmbeddedSite) -> dict[str, str]:
-    told = json.loads((site.folder / "static" / "staticfiles.json").read_text())
-    paths: dict[str, str] = told["paths"]
+    reported = json.loads((site.folder / "static" / "staticfiles.json").read_text())
+    paths: dict[str, str] = reported["paths"]
     return paths
 
 

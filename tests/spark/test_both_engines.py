@@ -10,10 +10,12 @@ from pytest_django import Settings
 from catalog.models import Title
 from members.models import MemberProfile
 from parties.models import Interaction
-from tests.warehouse_evening import Evenings, Kind, two_evenings
+from tests.warehouse.sample_ballots import two_ballots
+from tests.warehouse.sample_parties import Evenings, Kind, two_evenings
 from warehouse import schema
-from warehouse.etl import Order, run
-from warehouse.publication import Publication
+from warehouse.etl import run
+from warehouse.extract import RunOptions
+from warehouse.publication_reader import Publication
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +32,7 @@ def _spark_on_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def publish(settings: Settings, engine: str, folder: Path) -> Publication:
     settings.WAREHOUSE_ENGINE, settings.WAREHOUSE_URL = engine, str(folder / engine)
-    return run(Order(), lambda line: None)
+    return run(RunOptions(), lambda line: None)
 
 
 def must_be_equal(one: Publication, other: Publication) -> None:
@@ -47,12 +49,13 @@ def must_be_equal(one: Publication, other: Publication) -> None:
 
 
 def test_the_same_evenings_give_equal_tables(settings: Settings, tmp_path: Path) -> None:
-    two_evenings()
+    two_ballots(two_evenings())
     must_be_equal(*(publish(settings, each, tmp_path) for each in ("duckdb", "spark")))
 
 
 def test_so_do_changes_and_late_rows_on_top(settings: Settings, tmp_path: Path) -> None:
     evenings = two_evenings()
+    two_ballots(evenings)
     for engine in ("duckdb", "spark"):
         publish(settings, engine, tmp_path)
     change(evenings)
