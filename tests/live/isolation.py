@@ -22,7 +22,8 @@ class UndisturbedRoom:
         await self.hers.send("interests.clear")
         await self.his.wait_for(lambda: self.his.weights(self.ana) == {})
         reported = {frame["type"] for frame in self.his.frames[frames:]}
-        assert reported <= {"interests", "recommendations", "participant.updated"}
+        others = reported - {"interests", "recommendations", "participant.updated"}
+        assert not others, [each for each in self.his.frames[frames:] if each["type"] in others]
         assert (self.hers.closed, self.his.closed) == (False, False)
 
 

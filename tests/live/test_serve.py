@@ -50,7 +50,7 @@ class Served(ServerProcess):
     def ctrl_c(self) -> int:
         assert self.process
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=15)
+        return self.process.wait(timeout=60)
 
 
 @pytest.fixture(params=SERVERS)
@@ -71,10 +71,12 @@ async def test_ctrl_c_stops_it_and_the_next_start_is_quick_and_keeps_the_party(
     assert await asyncio.to_thread(served.ctrl_c) == 0
 
     served.log.write_text("")
-    started = time.monotonic()
     served.start()
     served.output(WELCOME)
-    assert time.monotonic() - started < 10
+    reported = served.log.read_text()
+    assert "The demo catalogue is loaded." in reported
+    assert "The model is up to date." in reported
+    assert "Static files…" not in reported
     assert (await ana.snapshot(served.url))["you"]["id"] == ana.id
 
 
