@@ -1,6 +1,7 @@
 """The ASGI application: routes HTTP to Django and WebSockets to their consumers."""
 
 import os
+import socket
 import sys
 
 from channels.routing import ProtocolTypeRouter, URLRouter
@@ -15,11 +16,12 @@ from parties.routing import (  # noqa: E402 Django has to be set up first
     websocket_route,
     websocket_urlpatterns,
 )
-from parties.runtime import background_tasks  # noqa: E402 as above
+from parties.runtime import background_tasks, tracing  # noqa: E402 as above
 from watchparty_site.body_limit import limit_body  # noqa: E402 as above
 from watchparty_site.proxy_check.echo_socket import PATH, echo  # noqa: E402 as above
 from watchparty_site.request_id import with_request_id  # noqa: E402 as above
 from watchparty_site.root_path import under_root_path  # noqa: E402 as above
+from watchparty_site.version import VERSION  # noqa: E402 as above
 
 # In bytes; an upload is a form, a little larger than the file itself.
 MAX_BODY = (settings.IMPORT_MEGABYTES + 1) * 1024 * 1024
@@ -35,6 +37,8 @@ if settings.HISTORY is not None:
     from history.outbox_worker import OutboxWorker
 
     background_tasks.start_thread("history delivery", OutboxWorker(settings.HISTORY).run)
+if settings.OTEL_EXPORTER_OTLP_ENDPOINT:
+    tracing.start(VERSION, f"{socket.gethostname()}-{os.getpid()}")
 own_urlpatterns = [websocket_route(f"^{PATH}$", echo)]
 application = with_request_id(
     under_root_path(

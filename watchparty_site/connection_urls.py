@@ -80,6 +80,21 @@ def site(address: str) -> str:
     return address.rstrip("/")
 
 
+def collector(address: str) -> str:
+    """Returns OTEL_EXPORTER_OTLP_ENDPOINT, or an empty text."""
+    try:
+        parsed = urlsplit(address)
+        is_valid = parsed.scheme in ("http", "https") and parsed.port != 0 and bool(parsed.hostname)
+    except ValueError:
+        is_valid = False
+    if address and not is_valid:
+        raise ImproperlyConfigured(
+            "OTEL_EXPORTER_OTLP_ENDPOINT is no address of a collector; it must look like "
+            "http://collector.example:4318."
+        )
+    return address
+
+
 def root_path(path: str) -> str:
     """Returns ROOT_PATH with a slash at its beginning and none at its end, or an empty text."""
     words = path.strip("/").split("/")

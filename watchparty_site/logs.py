@@ -5,6 +5,7 @@ import logging
 
 import msgspec
 
+from parties.runtime import tracing
 from watchparty_site import request_id
 
 STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
@@ -29,6 +30,7 @@ class LineFormatter(logging.Formatter):
             "logger": record.name,
             "message": record.getMessage(),
             **request_id.current(),
+            **tracing.log_fields(),
         }
         line.update(
             (name, value) for name, value in vars(record).items() if name not in STANDARD_FIELDS

@@ -377,6 +377,11 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Logs
 
+# Where traces of moves go, by OTLP over HTTP; OpenTelemetry reads it, as its other variables.
+OTEL_EXPORTER_OTLP_ENDPOINT = connection_urls.collector(
+    environment.text("OTEL_EXPORTER_OTLP_ENDPOINT", "")
+)
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from parties.runtime import metrics
+from parties.runtime import metrics, tracing
 
 log = logging.getLogger(__name__)
 
@@ -87,6 +87,8 @@ class Bus:
         """Queues a message for the processes that have the party's room open."""
         if self._transport is not None:
             envelope = {"sender": self._process, "code": code, "at": time.time()}
+            if cause := tracing.current():
+                envelope["traceparent"] = cause
             self._enqueue(channel_of(code), msgspec.msgpack.encode({**envelope, **message}))
 
     async def subscribe(self, code: str) -> None:

@@ -13,7 +13,7 @@ from parties.rooms import replication
 from parties.rooms.broadcast import Broadcast
 from parties.rooms.list_publisher import ListPublisher
 from parties.rooms.replica import Replica
-from parties.runtime import metrics
+from parties.runtime import metrics, tracing
 
 COMMITS = ("room.told", "room.chat")
 OF_AN_EPOCH = (*COMMITS, "room.ranked", "room.position")
@@ -37,8 +37,11 @@ class BusMessages:
     def receive(self, message: Message) -> None:
         """Applies a bus message. One that cannot be decoded, as of another release, has a snapshot
         sent to every connection."""
+        sockets = len(self._broadcast.connections)
+        causes = (message.get("traceparent", ""),)
         try:
-            self._dispatch(message)
+            with tracing.span(f"deliver {message['type']}", causes, sockets=sockets):
+                self._dispatch(message)
             # The clocks of two machines may differ, and an older release sends no time.
             metrics.deliveries.observe(max(0.0, time.time() - message.get("at", time.time())))
         except (msgspec.DecodeError, KeyError):

@@ -12,6 +12,7 @@ from parties.domain.commands import Command
 from parties.domain.errors import Refused, unavailable
 from parties.domain.idempotency_key import IdempotencyKey
 from parties.domain.state import StreamPosition
+from parties.runtime import tracing
 from parties.storage.applied_changes import key_for
 
 MAX_QUEUED = 5_000
@@ -21,6 +22,8 @@ class QueuedCommand(NamedTuple):
     command: Command
     key: IdempotencyKey | None
     done: asyncio.Future[StreamPosition]
+    cause: str
+    """The `traceparent` of what sent the command."""
 
 
 Queued = list[QueuedCommand]
@@ -53,7 +56,7 @@ class CommandQueue:
         if len(self._queued) >= MAX_QUEUED:
             done.set_exception(unavailable())
             return done
-        self._queued.append(QueuedCommand(command, key_for(command, key), done))
+        self._queued.append(QueuedCommand(command, key_for(command, key), done, tracing.current()))
         if not self._is_working:
             self._is_working = True
             self._start(self._work())
@@ -85,8 +88,8 @@ class CommandQueue:
 def resolve(queued: Queued, batch: Batch) -> None:
     """Sets the result of each command: its position, with the number of a message that it sent; or
     why it was refused."""
-    for index, ((_, _, done), outcome) in enumerate(zip(queued, batch.outcomes, strict=True)):
-        if done.done():
+    for index, (each, outcome) in enumerate(zip(queued, batch.outcomes, strict=True)):
+        if (done := each.done).done():
             continue
         if isinstance(outcome, Refused):
             done.set_exception(outcome)
@@ -96,6 +99,6 @@ def resolve(queued: Queued, batch: Batch) -> None:
 
 
 def refuse(queued: Queued, refused: Refused) -> None:
-    for _, _, done in queued:
-        if not done.done():
-            done.set_exception(refused)
+    for each in queued:
+        if not each.done.done():
+            each.done.set_exception(refused)

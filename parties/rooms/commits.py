@@ -22,7 +22,7 @@ from parties.rooms.impressions import Impressions
 from parties.rooms.list_publisher import ListPublisher
 from parties.rooms.recommendations import changes_list
 from parties.rooms.replica import Replica
-from parties.runtime import metrics
+from parties.runtime import metrics, tracing
 from parties.runtime.fault_isolation import ITEM_ERRORS
 from parties.storage import applied_changes
 from parties.storage.applied_changes import StoredResult
@@ -51,7 +51,7 @@ class RoomCommits:
         self._impressions = impressions
         self._ranked = ranked
         self._start = start
-        self._queue = CommandQueue(self._commit_and_publish, start)
+        self._queue = CommandQueue(self._commit_in_a_trace, start)
 
     @property
     def is_idle(self) -> bool:
@@ -72,6 +72,12 @@ class RoomCommits:
         if found is not None and key.is_reused(found.content):
             raise key_reused()
         return found
+
+    async def _commit_in_a_trace(self, queued: Queued) -> None:
+        """Belongs to the trace of the first command, and is linked to those of the others."""
+        causes = [each.cause for each in queued]
+        with tracing.span("apply", causes, party=self._replica.code, commands=len(queued)):
+            await self._commit_and_publish(queued)
 
     async def _commit_and_publish(self, queued: Queued) -> None:
         """Answers every command, whatever fails."""
@@ -107,8 +113,9 @@ class RoomCommits:
         if any(each.left or each.ends for each in events):
             await asyncio.sleep(0)  # who leaves by a command is answered before the socket closes
         if events or messages:
-            self._replica.receive_events(events)
-            self._replica.receive_messages(messages)
+            with tracing.span("send", sockets=len(self._broadcast.connections)):
+                self._replica.receive_events(events)
+                self._replica.receive_messages(messages)
             applied = batch.applied([each.command for each in queued])
             self._broadcast.publish_commit(batch, applied, events, messages)
         if events and changes_list(batch) and not batch.after.closed:
@@ -140,9 +147,10 @@ class RoomCommits:
         began = time.perf_counter()
         code, known, position = self._replica.code, self._replica.cached, self._replica.position
         try:
-            batch = await self._committer.commit(
-                code, commands, known, self._newer_than, position, keys
-            )
+            with tracing.span("commit"):
+                batch = await self._committer.commit(
+                    code, commands, known, self._newer_than, position, keys
+                )
         except Exception:
             metrics.commit_failures.inc()
             raise

@@ -14,6 +14,7 @@ from parties.rooms.engine_loader import EngineLoader
 from parties.rooms.failures import log_failure
 from parties.rooms.recommendations import RoomRecommendations
 from parties.rooms.replica import Replica
+from parties.runtime import tracing
 
 
 class ListPublisher:
@@ -35,12 +36,14 @@ class ListPublisher:
     async def rank_and_publish(self, state: PartyState) -> None:
         """If ranking fails, the list before stays; the commit is not affected."""
         try:
-            engine, frame = await self.recommendations.for_state(state)
+            with tracing.span("rank", participants=len(state.participants)):
+                engine, frame = await self.recommendations.for_state(state)
         except Exception as error:
             log_failure("ranking failed", self._replica.code, error)
             return
-        ranked = self._broadcast.encoded(frame, state.epoch)
-        self._deliver(ranked, frame)
+        with tracing.span("send list", sockets=len(self._broadcast.connections)):
+            ranked = self._broadcast.encoded(frame, state.epoch)
+            self._deliver(ranked, frame)
         self._broadcast.publish_list(ranked, engine.generation)
 
     async def rerank(self) -> None:

@@ -43,7 +43,7 @@ from parties.protocol.snapshot import now_ms
 from parties.rooms.ballot_opening import BallotRequest
 from parties.rooms.focus import LookingMessage
 from parties.rooms.room import Room
-from parties.runtime import metrics
+from parties.runtime import metrics, tracing
 from parties.runtime.repeated_logs import deduplicator
 from recommender.interest_keys import title_key
 
@@ -88,15 +88,21 @@ class MessageHandler:
         try:
             message = client_messages.decode(text)
             message_id = message.id
-            metrics.messages.labels(message.__struct_config__.tag).inc()
+            kind = message.__struct_config__.tag
+            metrics.messages.labels(kind).inc()
             self._rate_limit.count_malformed(False)
             self._limit(message)
             self._check_chat(message)
-            self._dispatch(with_current_titles(message, self._current_title))
+            with tracing.span(f"receive {kind}", (), **self._attributes):
+                self._dispatch(with_current_titles(message, self._current_title))
         except InvalidMessage as error:
             self._refuse_invalid(error)
         except Refused as refused:
             self._refuse(message_id, refused)
+
+    @property
+    def _attributes(self) -> dict[str, str]:
+        return {"party": self._room.code, "participant": self._participant}
 
     def _limit(self, message: ClientMessage) -> None:
         if isinstance(message, client_messages.Focus) and self._rate_limit.takes_focus():
@@ -201,6 +207,12 @@ class MessageHandler:
         self, message_id: client_messages.Id, commit: "asyncio.Future[StreamPosition]"
     ) -> None:
         self._in_flight -= 1
+        with tracing.span("answer"):
+            self._answer_commit(message_id, commit)
+
+    def _answer_commit(
+        self, message_id: client_messages.Id, commit: "asyncio.Future[StreamPosition]"
+    ) -> None:
         failed = unavailable() if commit.cancelled() else commit.exception()
         if failed is not None:  # anything but a refusal is a fault of ours, and is logged as one
             self._refuse(message_id, failed if isinstance(failed, Refused) else unavailable())

@@ -61,6 +61,16 @@ def test_an_address_of_the_site_that_is_none_is_refused_in_words(url: str) -> No
 
 
 @pytest.mark.parametrize(
+    "url", ["collector:4318", "grpc://collector:4317", "http://", "http://a:no"]
+)
+def test_an_address_of_a_collector_that_is_none_is_refused_in_words(url: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="OTEL_EXPORTER_OTLP_ENDPOINT"):
+        connection_urls.collector(url)
+    assert connection_urls.collector("http://collector:4318") == "http://collector:4318"
+    assert connection_urls.collector("") == ""
+
+
+@pytest.mark.parametrize(
     ("variable", "value", "sentence"),
     [
         ("DEPLOYMENT", "prod", "DEPLOYMENT is 'prod'; it must be one of: local, production."),
