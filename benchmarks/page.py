@@ -24,7 +24,10 @@ from typing import Any
 
 from playwright.async_api import Browser, StorageState, async_playwright
 
-from benchmarks import ROOT
+from benchmarks import (
+    ROOT,
+    with_django,  # noqa: F401 sets Django up before models are imported
+)
 from benchmarks.load.results import facts, save_results
 from tests.browser.visitor import Visitors
 from tests.conftest import MANY_AT_ONCE

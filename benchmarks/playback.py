@@ -24,6 +24,9 @@ from pathlib import Path
 
 from playwright.async_api import Browser, Page, async_playwright
 
+from benchmarks import (
+    with_django,  # noqa: F401 sets Django up before models are imported
+)
 from tests.browser.visitor import Visitor, Visitors
 from tests.conftest import MANY_AT_ONCE
 from tests.harness.chromium import ARGUMENTS, working_chromium
