@@ -1,20 +1,7 @@
 #!/usr/bin/env python
 """Django's command line for Watchparty."""
 
-import os
-import sys
-
-
-def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "watchparty_site.settings")
-    from django.core.exceptions import ImproperlyConfigured
-    from django.core.management import execute_from_command_line
-
-    try:
-        execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as wrong:
-        sys.exit(f"Watchparty does not start: {wrong}")
-
+from watchparty_site.command_line import main
 
 if __name__ == "__main__":
     main()

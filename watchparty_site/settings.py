@@ -5,6 +5,7 @@ Every setting that an operator may want to change comes from the environment. Th
 lists them, and a test holds the table to this file.
 """
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,14 @@ from watchparty_site import connection_urls, environment, local_network, mail, s
 django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+IS_CHECKOUT = (BASE_DIR / "manage.py").is_file()
+# An installed package has templates and static files inside it.
+SHIPPED_DIR = BASE_DIR if IS_CHECKOUT else BASE_DIR / "watchparty_site" / "shipped"
+# What starts a command in a process of its own.
+COMMAND_LINE = [
+    sys.executable,
+    *([str(BASE_DIR / "manage.py")] if IS_CHECKOUT else ["-m", "watchparty_site"]),
+]
 
 # --- Deployment: names, keys, proxies, folders, server
 
@@ -27,7 +36,7 @@ DEPLOYMENT = environment.choice("DEPLOYMENT", "local", ("local", "production"))
 IN_PRODUCTION = DEPLOYMENT == "production"
 DEBUG = False
 
-DATA_DIR = environment.folder("DATA_DIR", BASE_DIR / "var")
+DATA_DIR = environment.folder("DATA_DIR", (BASE_DIR if IS_CHECKOUT else Path.cwd()) / "var")
 MODEL_DIR = environment.folder("MODEL_DIR", DATA_DIR / "model")
 DATA_DIR.mkdir(parents=True, exist_ok=True)
 
@@ -131,7 +140,7 @@ ASGI_APPLICATION = "watchparty_site.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [SHIPPED_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -277,13 +286,13 @@ LANGUAGE_CODE = environment.text("LANGUAGE_CODE", "en")
 LANGUAGES = [("en", "English")]
 TIME_ZONE = environment.text("TIME_ZONE", "UTC")
 USE_TZ = True
-LOCALE_PATHS = [BASE_DIR / "locale"]
+LOCALE_PATHS = [SHIPPED_DIR / "locale"]
 
 # --- Static files
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [SHIPPED_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "watchparty_site.static_files.HashedFiles"},

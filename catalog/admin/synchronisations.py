@@ -1,7 +1,6 @@
 """What synchronisations of titles do and did: shown while they go on, never edited."""
 
 import subprocess
-import sys
 import threading
 from typing import Any
 
@@ -25,7 +24,7 @@ REFRESH_SECONDS = 3
 def start_process(command: str) -> None:
     """Starts a command of manage.py that goes on when this process ends."""
     process = subprocess.Popen(  # noqa: S603 our own command, no shell
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), command],
+        [*settings.COMMAND_LINE, command],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

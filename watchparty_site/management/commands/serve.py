@@ -5,9 +5,7 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 from argparse import ArgumentParser
-from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -107,9 +105,9 @@ class Command(BaseCommand):
             others = ", ".join(self.network_urls)
             self.stdout.write(f"Phones and televisions on your network open {others}\n")
         if self.with_demo_party:
-            manage = Path(settings.BASE_DIR) / "manage.py"
+            command = [*settings.COMMAND_LINE, "demo_party", "--url", self.url]
             self.demo_friends = subprocess.Popen(  # noqa: S603 our own command, no shell
-                [sys.executable, str(manage), "demo_party", "--url", self.url, *self._invitation()]
+                [*command, *self._invitation()]
             )
 
     def _invitation(self) -> list[str]:
