@@ -7,7 +7,7 @@ doi:10.1145/3308558.3313710: with P = (XᵀX + λI)⁻¹, B = I − P·diag(1/P)
 from collections.abc import Iterator
 
 import numpy as np
-from scipy.linalg import cho_factor, cho_solve, lapack, solve_triangular
+from scipy.linalg import lapack
 from scipy.sparse import csr_array
 
 from recommender.core.fixed_point import Columns, Floats, Lifts, quantize_lifts
@@ -86,24 +86,27 @@ def ease_blocks(enjoyment: Enjoyment, ridge: float) -> Blocks:
 
 def dual_blocks(enjoyment: Enjoyment, ridge: float) -> Blocks:
     """EASE through the raters' side: P = (I − Xᵀ(λI + XXᵀ)⁻¹X)/λ (Woodbury), rows in blocks."""
-    raters, titles = enjoyment.shape
-    factor = cho_factor((enjoyment @ enjoyment.T).toarray() + ridge * np.eye(raters), lower=True)
-    by_column = enjoyment.tocsc()
+    titles = enjoyment.shape[1]
+    square = (enjoyment @ enjoyment.T).toarray(order="F")
+    square[np.diag_indices(square.shape[0])] += ridge
+    inverse = _inverted(square)
+    by_title = enjoyment.T.tocsr()  # a product with it reads few raters for each title
     diagonal = np.empty(titles)
     for part in _parts(titles):
-        # With XXᵀ + λI = LLᵀ, the diagonal needs half of the solution alone.
-        half = solve_triangular(factor[0], by_column[:, part].toarray(), lower=True)
-        diagonal[part] = (1 - np.einsum("ri,ri->i", half, half)) / ridge
+        own = by_title[part]
+        diagonal[part] = (1 - np.asarray(own.multiply(own @ inverse).sum(axis=1))) / ridge
     for part in _parts(titles):
-        solved = cho_solve(factor, by_column[:, part].toarray())
-        yield part, _rows(part, -(enjoyment.T @ solved).T / ridge, diagonal)
+        solved = np.ascontiguousarray((by_title[part] @ inverse).T)
+        rows = np.ascontiguousarray((by_title @ solved).T)
+        rows /= -ridge
+        yield part, _rows(part, rows, diagonal)
 
 
 def primal_blocks(enjoyment: Enjoyment, ridge: float) -> Blocks:
     """EASE through the titles' side: P = (XᵀX + λI)⁻¹ in full, rows in blocks."""
     inverse, diagonal = ease_inverse(enjoyment, ridge)
     for part in _parts(enjoyment.shape[1]):
-        yield part, _rows(part, inverse[part], diagonal)
+        yield part, _rows(part, inverse[part].copy(order="C"), diagonal)
 
 
 def cosine_blocks(enjoyment: Enjoyment) -> Blocks:
@@ -142,15 +145,22 @@ def ease_inverse(enjoyment: Enjoyment, ridge: float) -> tuple[Floats, Floats]:
     for part in _parts(titles):
         square[:, part] = (by_title @ by_column[:, part]).toarray()
     square[np.diag_indices(titles)] += ridge
+    inverse = _inverted(square)
+    return inverse, np.diag(inverse).copy()
+
+
+def _inverted(square: Floats) -> Floats:
+    """Inverts a symmetric positive definite matrix, by columns in memory, in place."""
+    inverse: Floats
     factor, failed = lapack.dpotrf(square, lower=True, overwrite_a=True)
     inverse, failed_too = lapack.dpotri(factor, lower=True, overwrite_c=True)
     if failed or failed_too:
         raise np.linalg.LinAlgError("The square of the ratings could not be inverted.")
-    for part in _parts(titles):  # the upper triangle from the lower one
+    for part in _parts(square.shape[0]):  # the upper triangle from the lower one
         inverse[part, part.stop :] = inverse[part.stop :, part].T
         corner = np.tril(inverse[part, part])
         inverse[part, part] = corner + np.tril(corner, -1).T
-    return inverse, np.diag(inverse).copy()
+    return inverse
 
 
 def memory_bound(enjoyment: Enjoyment, *, largest_square: int = LARGEST_SQUARE) -> int:
@@ -163,9 +173,10 @@ def memory_bound(enjoyment: Enjoyment, *, largest_square: int = LARGEST_SQUARE) 
 
 
 def _rows(part: slice, inverse: Floats, diagonal: Floats) -> Floats:
-    rows = inverse / -diagonal
-    rows[np.arange(rows.shape[0]), np.arange(part.start, part.stop)] = 0.0
-    return rows
+    """Overwrites `inverse` with the rows."""
+    inverse /= -diagonal
+    inverse[np.arange(inverse.shape[0]), np.arange(part.start, part.stop)] = 0.0
+    return inverse
 
 
 def _parts(titles: int) -> Iterator[slice]:
@@ -197,7 +208,7 @@ def _strongest(blocks: Blocks, titles: int, scale: float) -> csr_array:
 
 def _strongest_of_rows(rows: Lifts) -> tuple[Columns, Columns]:
     """Row and column of what is kept, by row and then by column; of equals the lower columns."""
-    strength = np.abs(rows)
+    strength = np.abs(rows).astype(np.int32)  # which NumPy partitions quicker than int16
     if rows.shape[1] <= KEPT:
         places, columns = strength.nonzero()
         return places, columns
