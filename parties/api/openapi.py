@@ -16,6 +16,7 @@ from parties.api.problems import STATUS, Problem
 from parties.api.reopen import Reopened
 from parties.domain.errors import Code
 from parties.domain.idempotency_key import FORM, LONGEST_KEY
+from parties.protocol.json_schemas import schema_components
 from parties.protocol.server_messages import PROTOCOL_VERSION, Snapshot
 from parties.rooms.recommendations import FirstByStrategy, OfferedFilters
 from recommender.phrases.interpret import Understood
@@ -244,7 +245,7 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 def openapi() -> dict[str, Any]:
     bodies = [each.body for each in ENDPOINTS if each.body]
     kinds = [Problem, *bodies, *(each.answers for each in ENDPOINTS)]
-    schemas, components = msgspec.json.schema_components(kinds, ref_template=SCHEMA_REF)
+    schemas, components = schema_components(kinds, SCHEMA_REF)
     by_kind = dict(zip(map(repr, kinds), schemas, strict=True))
     paths: dict[str, dict[str, Any]] = {}
     for each in ENDPOINTS:

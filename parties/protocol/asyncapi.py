@@ -6,6 +6,7 @@ import msgspec
 
 from parties.domain.errors import CODES
 from parties.protocol import client_messages, close_codes, server_messages
+from parties.protocol.json_schemas import schema_components
 
 SCHEMA_REF = "#/components/schemas/{name}"
 
@@ -46,9 +47,7 @@ def tag_of(message: type[msgspec.Struct]) -> str:
 
 
 def asyncapi() -> dict[str, Any]:
-    _, schemas = msgspec.json.schema_components(
-        [*CLIENT_MESSAGES, *SERVER_MESSAGES], ref_template=SCHEMA_REF
-    )
+    _, schemas = schema_components([*CLIENT_MESSAGES, *SERVER_MESSAGES], SCHEMA_REF)
     return {
         "asyncapi": "3.0.0",
         "info": {
