@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from catalog.merging.duplicates import likely_duplicates
+from catalog.merging.merge import merge, preview, undo
 from catalog.models import DistinctTitles, Title
 from tests.browser.hostile_names import NAMES
 
@@ -107,3 +108,56 @@ def test_whoever_may_only_view_titles_states_nothing(client: Client, page: str) 
     sent = {"do": "state", "first": one.pk, "second": other.pk}
     assert client.get(page).status_code == client.post(page, sent).status_code == 403
     assert not DistinctTitles.objects.exists()
+
+
+def stated() -> set[tuple[int, int]]:
+    return set(DistinctTitles.objects.values_list("first", "second"))
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_title_that_one_of_the_pair_is_merged_into_is_another_film_too(
+    mia: Client, is_first: bool
+) -> None:
+    kept, one, other = heats(3) if is_first else reversed(heats(3))
+    decided(mia, "state", one, other)
+    before = stated()
+    assert ("statements that it is another film", 1) in preview(one, kept).following
+    merged = merge(one.pk, kept.pk)
+    assert pairs() == []
+    assert stated() == {tuple(sorted((kept.pk, other.pk)))}
+    undo(merged.pk)
+    assert stated() == before
+
+
+def test_of_two_statements_that_become_one_each_is_there_when_the_merge_is_undone(
+    mia: Client,
+) -> None:
+    kept, one, other = heats(3)
+    for each in (kept, one):
+        decided(mia, "state", each, other)
+    decided(mia, "state", kept, one)
+    before = stated()
+    merged = merge(one.pk, kept.pk)
+    assert pairs() == []
+    undo(merged.pk)
+    assert stated() == before
+
+
+def test_both_titles_of_a_pair_are_merged_and_parted_in_any_order(mia: Client) -> None:
+    one, other, of_one, of_other = heats(4)
+    decided(mia, "state", one, other)
+    before = stated()
+    merges = [merge(one.pk, of_one.pk), merge(other.pk, of_other.pk)]
+    assert stated() == {(of_one.pk, of_other.pk)}
+    for each in merges:
+        undo(each.pk)
+    assert stated() == before
+
+
+def test_what_was_taken_back_since_the_merge_stays_so_when_it_is_undone(mia: Client) -> None:
+    kept, one, other = heats(3)
+    decided(mia, "state", one, other)
+    merged = merge(one.pk, kept.pk)
+    decided(mia, "take_back", kept, other)
+    undo(merged.pk)
+    assert not stated()
