@@ -11,6 +11,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.management import CommandError, call_command
 from pytest_django import Settings
 
+from catalog.merging.merge import merge
 from catalog.models import Availability, CatalogRevision, SourceRecord, SyncRun, Title
 from catalog.sources import http_client
 from catalog.sources.libraries import media_browser, plex, url
@@ -94,6 +95,32 @@ def test_a_second_run_changes_nothing(library: LibraryServer) -> None:
     revision = CatalogRevision.current()
     assert "9 titles as they were" in sync()
     assert CatalogRevision.current() == revision
+
+
+@pytest.mark.parametrize("are_merged", [True, False])
+def test_of_two_copies_of_a_film_one_stays_the_place_to_watch_it(
+    library: LibraryServer, are_merged: bool
+) -> None:
+    library.films = {
+        "a1": Film("Heat", 1995, "tt0113277"),
+        "b2": Film("Heat (restored)", 1995, "" if are_merged else "tt0113277"),
+    }
+    sync()
+    if are_merged:
+        merge(*Title.objects.order_by("-name").values_list("pk", flat=True))
+    [title] = Title.objects.active()
+    link = title.availability.get().link
+    for _run in range(2):
+        revision = CatalogRevision.current()
+        assert "1 further copies of a title" in sync()
+        assert title.availability.get().link == link
+        assert CatalogRevision.current() == revision
+    del library.films["a1" if "a1" in link else "b2"]
+    sync()
+    assert title.availability.get().link == (
+        link.replace("a1", "b2") if "a1" in link else link.replace("b2", "a1")
+    )
+    assert SourceRecord.objects.filter(title__retired_at=None).count() == 1
 
 
 def test_many_changes_of_a_run_make_few_revisions(library: LibraryServer) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from catalog.chunks import chunks
-from catalog.models import Availability, CatalogRevision, SourceRecord
+from catalog.models import Availability, CatalogRevision, SourceRecord, Title
 from catalog.sources.errors import UnexpectedAnswer
 from catalog.sources.fetched_title import FetchedOffer, FetchedTitle
 from catalog.sources.http_client import HttpClient
@@ -17,7 +17,7 @@ from catalog.sources.libraries.plex import PlexLibrary
 from catalog.sources.libraries.url import LibraryUrl
 from catalog.sources.sync_options import SyncOptions
 from catalog.sources.sync_run import Progress
-from catalog.sources.writing import Refused, write_fetched
+from catalog.sources.writing import Refused, find_title, write_fetched
 
 MAX_ITEMS = 50_000
 RECORDS_AT_A_TIME = 500
@@ -62,14 +62,14 @@ class LibrarySource:
             progress.phase(f"Asking {self.name}", self._total(client))
             received = list(self.library.items(client))
         progress.phase(f"Titles of {self.name}", len(received))
-        known = self._known()
+        known, present = self._known(), {item.external_id for item in received}
         for item in received:
             if known.get(item.external_id) == item.link:
                 progress.count("titles as they were")
             else:
-                self._write(item, options, progress)
+                self._write(item, present, options, progress)
             progress.step()
-        self._remove_others({item.external_id for item in received}, options, progress)
+        self._remove_others(present, options, progress)
 
     def _total(self, client: HttpClient) -> int:
         total = self.library.total(client)
@@ -89,7 +89,9 @@ class LibrarySource:
             for external_id, title in records.values_list("external_id", "title_id")
         }
 
-    def _write(self, item: LibraryItem, options: SyncOptions, progress: Progress) -> None:
+    def _write(
+        self, item: LibraryItem, present: set[str], options: SyncOptions, progress: Progress
+    ) -> None:
         fetched = FetchedTitle(
             external_id=item.external_id,
             kind=item.kind,
@@ -102,17 +104,25 @@ class LibrarySource:
         )
         record = SourceRecord.objects.filter(source=self.source, external_id=item.external_id)
         before = record.select_related("title").first()
+        title = before.title.current() if before else find_title(fetched)
+        if self._has_another(title, item, present):
+            progress.count("further copies of a title")
+            return
         try:
-            outcome = write_fetched(
-                self.source,
-                fetched,
-                before.title.current() if before else None,
-                dry_run=options.dry_run,
-            )
+            outcome = write_fetched(self.source, fetched, title, dry_run=options.dry_run)
         except Refused as refused:
             progress.problem(f"“{item.name}”: {refused.reason}")
         else:
             progress.count(outcome.value)
+
+    def _has_another(self, title: Title | None, item: LibraryItem, present: set[str]) -> bool:
+        """Whether the title leads to another item that the library still has: of several copies of
+        a film, one is the place to watch it, and stays so."""
+        if title is None:
+            return False
+        records = SourceRecord.objects.filter(source=self.source, title=title)
+        written = set(records.values_list("external_id", flat=True))
+        return bool(written & (present - {item.external_id}))
 
     def _remove_others(self, present: set[str], options: SyncOptions, progress: Progress) -> None:
         records = SourceRecord.objects.filter(source=self.source)
