@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from catalog.chunks import chunks
 from catalog.merging import followers
 from catalog.merging.merge import current_titles
+from catalog.models import TitleMerge
 from history import change_feed, merge_rules, models
 from history.interface import Cursor, History
 from history.models.rating import DATASET
@@ -62,10 +63,16 @@ class Ratings(followers.MovedTable):
         return {"moved": moved, "exchanged": of_both}
 
     def undo(self, old: int, kept: int, moved: followers.Moved) -> None:
-        rated_at = {one: datetime.fromisoformat(at) for one, _other, at in moved["exchanged"]}
-        for one, other in _rated_both(old, kept):
-            if rated_at.get(one.pk) == other.rated_at:
-                _exchange(one, other)
+        given = {other: datetime.fromisoformat(at) for _one, other, at in moved["exchanged"]}
+        of_old = {each.person: each for each in models.Rating.objects.filter(title=old)}
+        for some in chunks(given, ROWS_AT_A_TIME):
+            for other in models.Rating.objects.filter(pk__in=some, title=kept):
+                if other.rated_at != given[other.pk]:
+                    continue
+                if (one := of_old.get(other.person)) is not None:
+                    _exchange(one, other)
+                else:  # an import brought what the old title had got for it, and was undone since
+                    moved["moved"].append(other.pk)
         super().undo(old, kept, moved["moved"])
         _ratings_changed(moved["moved"], old, kept)
 
@@ -114,11 +121,77 @@ def of_current_titles(ratings: Iterable[Rated]) -> Iterator[Rated]:
     yield from merge_rules.unique_ratings(of_merged)
 
 
+def as_stored(store: History) -> History:
+    """Returns the store whose ratings are of the titles that were rated, merged or not."""
+    return store.store if isinstance(store, MergedTitlesHistory) else store
+
+
+def with_merged(titles: Iterable[int]) -> list[int]:
+    """Returns the titles, and those that were merged into them."""
+    return _with_merged(titles, current_titles())
+
+
+def bring_forward(person: str, titles: Iterable[int]) -> None:
+    """Makes what a merge left with the old title the rating of the one of these that is kept, where
+    it has none any more, or an older one. Undoing the merge gives it back. Rows alone: what is in
+    DynamoDB is read as the kept title's."""
+    asked, current = set(titles), current_titles()
+    left = models.Rating.objects.filter(
+        person=person, title__in=[old for old, kept in current.items() if kept in asked]
+    )
+    for one in left.order_by("-rated_at", "pk"):
+        kept = current[one.title_id]
+        other = models.Rating.objects.filter(person=person, title=kept).first()
+        if other is None:
+            _move_to(kept, one)
+        elif one.rated_at > other.rated_at:
+            _exchange(one, other)
+            _note_exchange(one, other)
+
+
+def _note_exchange(one: models.Rating, other: models.Rating) -> None:
+    """Two exchanges are none."""
+    merges = TitleMerge.objects.select_for_update().filter(old=one.title_id, undone_at=None)
+    if (record := merges.filter(kept=other.title_id).first()) is None:
+        return
+    moved = _moved_ratings(record)
+    others = [each for each in moved["exchanged"] if each[0] != one.pk]
+    if len(others) == len(moved["exchanged"]):
+        others.append([one.pk, other.pk, other.rated_at.isoformat()])
+    moved["exchanged"] = others
+    record.save(update_fields=["moved"])
+
+
+def _moved_ratings(record: TitleMerge) -> Any:
+    empty: dict[str, list[Any]] = {"moved": [], "exchanged": []}
+    return record.moved["rows"].setdefault(models.Rating._meta.label, empty)
+
+
+def _move_to(kept: int, rating: models.Rating) -> None:
+    """Notes it in each merge on the way, but for one that had brought it to the old title."""
+    old, step = rating.title_id, rating.title_id
+    while step != kept:
+        record = (
+            TitleMerge.objects.select_for_update().filter(old=step, undone_at=None).latest("pk")
+        )
+        moved = _moved_ratings(record)
+        if rating.pk not in {one for one, _other, _at in moved["exchanged"]}:
+            moved["moved"].append(rating.pk)
+            record.save(update_fields=["moved"])
+        step = record.kept_id
+    models.Rating.objects.filter(pk=rating.pk).update(title=kept)
+    _ratings_changed([rating.pk], old, kept)
+
+
 class MergedTitlesHistory:
     """A store whose records of merged titles are read, rated and removed as the kept one's."""
 
     def __init__(self, store: History) -> None:
         self._store = store
+
+    @property
+    def store(self) -> History:
+        return self._store
 
     def record_view(self, view: View) -> None:
         self._store.record_view(view)

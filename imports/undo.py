@@ -7,8 +7,11 @@ from datetime import UTC
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from msgspec.structs import replace
 
+from catalog.merging.merge import current_titles
 from history.backend import history
+from history.merged_titles import as_stored, bring_forward, with_merged
 from history.records import Rated
 from imports.existing_history import is_imported
 from imports.member_lock import is_another_at_work, lock
@@ -65,32 +68,42 @@ def _undo_ratings(upload: Import) -> int:
     records = list(upload.added_ratings.order_by("id")[upload.done : upload.done + BATCH_SIZE])
     if not records:
         return 0
-    titles = {record.title_id for record in records}
-    effective = [
+    titles = with_merged({record.title_id for record in records})
+    store = as_stored(history())
+    brought = [
         rated.title
-        for rated in history().ratings_of_titles(upload.person, titles)
+        for rated in store.ratings_of_titles(upload.person, titles)
         if rated.source == upload.source
     ]
-    restored = _ratings_to_restore(upload, effective)
-    history().remove_ratings(upload.person, effective)
-    history().rate_many(restored)
+    restored = _ratings_to_restore(upload, brought)
+    store.remove_ratings(upload.person, brought)
+    store.rate_many(restored)
+    bring_forward(upload.person, titles)
     return len(records)
 
 
 def _ratings_to_restore(upload: Import, titles: Iterable[int]) -> list[Rated]:
     """Returns the newest ratings of these titles without this import.
 
-    They are what other imports brought, and what was there before any import replaced it.
+    They are what other imports brought, and what was there before any import replaced it. Of a
+    title that was merged, the records may be the kept one's.
     """
     found = defaultdict[int, list[Rated]](list)
     uploads = Import.objects.filter(member=upload.member_id, state__in=LIVE)
     live = {f"{SOURCE}:{number}" for number in uploads.values_list("pk", flat=True)}
-    records = AddedRating.objects.filter(upload__member=upload.member_id, title_id__in=[*titles])
+    current = current_titles()
+    recorded = {*titles, *(current[title] for title in titles if title in current)}
+    records = AddedRating.objects.filter(upload__member=upload.member_id, title_id__in=recorded)
     for record in records:
         for rated in _ratings_of(upload.person, record):
             if rated.source in live or not is_imported(rated.source):
                 found[record.title_id].append(rated)
-    return [max(ratings, key=lambda rated: rated.rated_at) for ratings in found.values() if ratings]
+    candidates = {title: found[title] or found[current.get(title, title)] for title in titles}
+    return [
+        replace(max(ratings, key=lambda rated: rated.rated_at), title=title)
+        for title, ratings in candidates.items()
+        if ratings
+    ]
 
 
 def _ratings_of(person: str, record: AddedRating) -> Iterable[Rated]:

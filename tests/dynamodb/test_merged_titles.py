@@ -15,7 +15,10 @@ from history.outbox_delivery import deliver
 from history.records import Rated
 from history.url import DynamoUrl
 from history.worker_lease import DeliveryLease
+from imports.models import AddedRating, Import
+from imports.undo import undo_batch
 from tests.history.backend_contract import ANA, BO, EVENING, rated, view
+from tests.members.accounts import member
 
 pytestmark = pytest.mark.django_db
 
@@ -89,3 +92,22 @@ def test_the_training_data_have_one_rating_of_a_person_and_a_title(
     old, kept = titles
     merge(old, kept)
     assert [each for each in all_ratings() if each.person == BO] == [Stars(BO, kept, 1.0)]
+
+
+def test_undoing_an_import_after_a_merge_leaves_the_rating_that_the_member_gave(
+    titles: tuple[int, int],
+) -> None:
+    old, kept = titles
+    who = member("Cy")
+    person = f"member:{who.pk}"
+    upload = Import.objects.create(member=who, state=Import.State.UNDOING, total=1)
+    later = EVENING + timedelta(days=1)
+    brought = Rated(person, old, 5.0, later, upload.source)
+    history().rate_many([rated(person, kept, 2), brought])
+    AddedRating.objects.create(upload=upload, title_id=old, stars=5.0, rated_at=later)
+    record = merge(old, kept)
+    assert stars(person) == {kept: 5.0}
+    undo_batch(upload)
+    assert stars(person) == {kept: 2.0}
+    undo(record.pk)
+    assert stars(person) == {kept: 2.0}

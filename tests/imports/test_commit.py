@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from catalog.merging.merge import merge
+from catalog.merging.merge import undo as part
 from catalog.models import Title
 from history.backend import history
 from history.records import Rated, View
@@ -173,6 +175,57 @@ def test_undoing_two_imports_in_either_order_leaves_nothing_of_them(ana: User) -
         undone(uploads.pop(first))
         undone(uploads.pop())
         assert stars(ana) == {"Heat": 2}
+
+
+OWN, IMPORTED = 2.0, 4.5
+
+
+def merged(old: str, kept: str) -> int:
+    return merge(*(Title.objects.get(name=name).pk for name in (old, kept))).pk
+
+
+@pytest.mark.parametrize("own", ["Alien", "Brazil"])
+@pytest.mark.parametrize("day", [3, 20])
+@pytest.mark.parametrize("old", ["Alien", "Brazil"])
+def test_undoing_an_import_after_a_merge_leaves_the_rating_that_the_member_gave(
+    ana: User, own: str, day: int, old: str
+) -> None:
+    other, kept = "Brazil" if own == "Alien" else "Alien", "Brazil" if old == "Alien" else "Alien"
+    rate(ana, own, OWN, day)
+    upload = brought(ana, rating(other, IMPORTED, 10))
+    record = merged(old, kept)
+    assert stars(ana)[kept] == (OWN if day > 10 else IMPORTED)
+    undone(upload)
+    assert stars(ana) == {kept: OWN}
+    part(record)
+    assert stars(ana) == {own: OWN}
+
+
+@pytest.mark.parametrize("old", ["Alien", "Brazil"])
+@pytest.mark.parametrize("day", [7, 20])
+def test_undoing_an_import_after_a_merge_brings_back_what_it_replaced(
+    ana: User, old: str, day: int
+) -> None:
+    kept = "Brazil" if old == "Alien" else "Alien"
+    rate(ana, "Alien", OWN, 3)
+    upload = brought(ana, rating("Alien", IMPORTED, 10))
+    rate(ana, "Brazil", 3, day)
+    record = merged(old, kept)
+    undone(upload)
+    assert stars(ana)[kept] == 3
+    part(record)
+    assert stars(ana) == {"Alien": OWN, "Brazil": 3}
+
+
+def test_a_rating_that_two_merges_lead_on_is_given_back_by_both(ana: User) -> None:
+    rate(ana, "Alien", OWN, 3)
+    upload = brought(ana, rating("Heat", IMPORTED, 10))
+    records = [merged("Alien", "Brazil"), merged("Brazil", "Heat")]
+    undone(upload)
+    assert stars(ana) == {"Heat": OWN}
+    for record in reversed(records):
+        part(record)
+    assert stars(ana) == {"Alien": OWN}
 
 
 def test_what_was_undone_can_be_brought_again(ana: User) -> None:
