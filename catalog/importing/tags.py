@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from django.db import transaction
+
 from catalog.chunks import chunks
 from catalog.importing.report import ImportReport
 from catalog.models import TitleTag
@@ -15,11 +17,12 @@ def write_tags(report: ImportReport, tags: Iterable[tuple[int, str, int]]) -> No
         _write(report, {(title, text): people for title, text, people in batch})
 
 
+@transaction.atomic
 def _write(report: ImportReport, counted: dict[tuple[int, str], int]) -> None:
-    existing = {
-        (tag.title_id, tag.text): tag
-        for tag in TitleTag.objects.filter(title_id__in={title for title, _ in counted})
-    }
+    """Whoever deletes one of these tags meanwhile waits: an upsert would bring it back."""
+    titles = {title for title, _ in counted}
+    known = TitleTag.objects.select_for_update().filter(title_id__in=titles).order_by("pk")
+    existing = {(tag.title_id, tag.text): tag for tag in known}
     added = [
         TitleTag(title_id=title, text=text, people=people)
         for (title, text), people in counted.items()

@@ -4,6 +4,7 @@ from enum import Enum
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from catalog.importing.errors import LineError
 from catalog.importing.report import ImportReport
@@ -85,13 +86,16 @@ class TitleWriter:
         return {title.pk for title in made}
 
     def _update(self, records: dict[int, TitleRecord]) -> set[int]:
-        existing = Title.objects.in_bulk(records)
-        changed = [title for pk, title in existing.items() if self._revise(title, records[pk])]
-        if changed:
-            columns = [*COLUMNS, *SEARCHED, "changed_at"]
-            Title.objects.bulk_create(
-                changed, update_conflicts=True, unique_fields=["id"], update_fields=columns
-            )
+        """Whoever deletes or changes one of these titles meanwhile waits: an upsert would bring the
+        one back, and write over the other."""
+        with transaction.atomic():
+            existing = Title.objects.select_for_update().order_by("pk").in_bulk(records)
+            changed = [title for pk, title in existing.items() if self._revise(title, records[pk])]
+            if changed:
+                columns = [*COLUMNS, *SEARCHED, "changed_at"]
+                Title.objects.bulk_create(
+                    changed, update_conflicts=True, unique_fields=["id"], update_fields=columns
+                )
         return {title.pk for title in changed}
 
     def _revise(self, title: Title, record: TitleRecord) -> bool:
