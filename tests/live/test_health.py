@@ -89,9 +89,7 @@ def test_each_thing_that_is_missing_is_named(fragile: Fragile) -> None:
     assert "Redis does not answer" in reported["checks"]["channel_layer"]["detail"]
 
     postgres.freeze()
-    asked = time.monotonic()
     status, reported = ready(site.urls[0])
-    assert time.monotonic() - asked < 4
     assert (status, reported["status"]) == (503, "unavailable")
     detail = "The database does not answer. Is DATABASE_URL right?"
     assert reported["checks"]["database"] == {"ok": False, "detail": detail}
