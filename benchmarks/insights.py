@@ -89,8 +89,9 @@ def one_size(client: Any, size: int, folder: Path) -> dict[str, Any]:
 def publish(folder: Path, parties: int) -> int:
     """Returns how many facts there are."""
     from warehouse import publication_reader, schema
+    from warehouse.storage.storage import CURRENT, GENERATIONS
 
-    generation = folder / publication_reader.GENERATIONS / "1"
+    generation = folder / GENERATIONS / "1"
     generation.mkdir(parents=True)
     config: dict[str, str | bool | int | float | list[str]] = {
         "threads": 2,
@@ -110,7 +111,7 @@ def publish(folder: Path, parties: int) -> int:
     now = datetime.now(UTC).isoformat()
     manifest = json.dumps({**row, "seen_at": now, "published_at": now})
     (generation / publication_reader.MANIFEST).write_text(manifest)
-    (folder / publication_reader.CURRENT).symlink_to(generation)
+    (folder / CURRENT).symlink_to(generation)
     return int(rows)
 
 

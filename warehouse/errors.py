@@ -9,6 +9,12 @@ from django.db import InterfaceError, OperationalError, ProgrammingError
 
 from history.interface import HistoryUnavailable
 from warehouse.publication_reader import UnreadablePublication
+from warehouse.storage.storage import (
+    ConditionsIgnored,
+    PublishedMeanwhile,
+    StorageDamaged,
+    StorageUnavailable,
+)
 
 DISK_FULL_ERRNOS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 DISK_FULL_MESSAGES = ("No space left", "File too large", "Disk quota", "max_temp_directory_size")
@@ -40,6 +46,20 @@ class WarehouseDamaged(EtlError):
     code = "warehouse_damaged"
 
 
+class WarehouseUnavailable(EtlError):
+    code = "warehouse_unavailable"
+
+
+class PublishedByAnother(AnotherRun):
+    """On another machine: the lock is one of this machine."""
+
+    code = "published_meanwhile"
+
+
+class ConditionalWritesMissing(EtlError):
+    code = "conditions_ignored"
+
+
 class CheckFailed(EtlError):
     code = "check_failed"
 
@@ -63,7 +83,16 @@ def translated_errors() -> Iterator[None]:
         ) from error
     except ProgrammingError as error:
         raise SourceDiffers(f"A table is not as expected: {error}. Run `migrate` first.") from error
-    except (OSError, duckdb.Error, UnreadablePublication) as error:
+    except StorageUnavailable as error:
+        raise WarehouseUnavailable(
+            f"The warehouse cannot be reached, and the last publication stays: {error} Run it "
+            "again when it can be."
+        ) from error
+    except PublishedMeanwhile as error:
+        raise PublishedByAnother(str(error)) from error
+    except ConditionsIgnored as error:
+        raise ConditionalWritesMissing(str(error)) from error
+    except (OSError, duckdb.Error, UnreadablePublication, StorageDamaged) as error:
         if not _is_disk_full(error):
             raise WarehouseDamaged(
                 f"A file of the warehouse cannot be read or written: {error}. `run_etl --full` "

@@ -12,11 +12,17 @@ from pathlib import Path
 import duckdb
 import msgspec
 
-from warehouse import checks, location, publication_reader, publication_writer, schema
+from warehouse import checks, publication_reader, publication_writer, schema
 from warehouse.duckdb_session import connected
 from warehouse.engines import configured_engine
 from warehouse.engines.engine import Step
-from warehouse.errors import EtlError, WarehouseDamaged, WarehouseDiffers, translated_errors
+from warehouse.errors import (
+    EtlError,
+    WarehouseDamaged,
+    WarehouseDiffers,
+    WarehouseUnavailable,
+    translated_errors,
+)
 from warehouse.extract import Extract, RunOptions, Selection, StagedEvents
 from warehouse.publication_reader import Manifest, Publication
 from warehouse.rebuild_days import State
@@ -25,6 +31,8 @@ from warehouse.run_log import RunLog
 from warehouse.source import retention
 from warehouse.source.snapshot import check_migrations, snapshot
 from warehouse.staging_area import BY_DAY, PREVIOUS, WHOLE, Stage
+from warehouse.storage import configured_storage
+from warehouse.storage.storage import Storage, StorageUnavailable
 
 DIMENSIONS = (
     Step("dim_interaction", ("interaction_key",)),
@@ -46,12 +54,12 @@ def run(
 
     `report` gets lines of progress; `extract` may be replaced to generate rows for a benchmark.
     """
-    folder = location.folder()
-    with translated_errors(), run_lock(folder):
-        log = RunLog(folder, report)
+    storage = configured_storage()
+    with translated_errors(), run_lock(storage.folder):
+        log = RunLog(storage.folder, report)
         try:
             with translated_errors():
-                return _Run(folder, options, log).execute(extract)
+                return _Run(storage, options, log).execute(extract)
         except EtlError as error:
             with contextlib.suppress(OSError):
                 log.append("failed", f"{error.code}: {error}")
@@ -59,14 +67,15 @@ def run(
 
 
 class _Run:
-    def __init__(self, folder: Path, options: RunOptions, log: RunLog) -> None:
-        self.folder, self.options, self.log = folder, options, log
-        self.work = folder / publication_writer.WORK
+    def __init__(self, storage: Storage, options: RunOptions, log: RunLog) -> None:
+        self.storage, self.options, self.log = storage, options, log
+        self.folder = storage.folder
+        self.work = self.folder / publication_writer.WORK
         self.made = self.work / "made"
         self.now = datetime.datetime.now(datetime.UTC)
         self.previous = publication_reader.current()
         self._check_link()
-        publication_writer.remove_leftovers(folder, self.previous)
+        publication_writer.remove_leftovers(self.folder, self.previous)
         if self.previous:
             self._check_schema(self.previous)
         self.number = self.previous.manifest.number + 1 if self.previous else 1
@@ -74,12 +83,12 @@ class _Run:
 
     def _check_link(self) -> None:
         """Without `current`, publications are leftovers, which are deleted."""
-        lost = publication_reader.without_link()
+        lost = self.storage.unnamed()
         if lost and retention.has_deleted():
             raise WarehouseDamaged(
-                f"{self.folder} has publications, and no link `{publication_reader.CURRENT}` that "
-                f"names one. Make one that leads to {lost[-1].relative_to(self.folder)}: facts of "
-                "what retention has deleted are nowhere else."
+                f"{self.storage.address()} has publications, and no {self.storage.names_current} "
+                f"that names one. Make one that leads to {lost[-1]}: facts of what retention has "
+                "deleted are nowhere else."
             )
 
     def _check_schema(self, previous: Publication) -> None:
@@ -97,8 +106,8 @@ class _Run:
         if theirs < ours and retention.has_deleted():
             raise WarehouseDiffers(
                 "The warehouse was written by an older release, and retention has deleted what it "
-                f"was made of: only {self.folder} has those facts. Move that folder elsewhere to "
-                "begin without them."
+                f"was made of: only {self.storage.address()} has those facts. Move that folder "
+                "elsewhere to begin without them."
             )
 
     def execute(self, extractor: type[Extract]) -> Publication:
@@ -115,9 +124,10 @@ class _Run:
             generation = self._assemble(extract.stage, selection, events)
             self._make_aggregates(generation)
             self._check(duck, extract.stage, generation, selection)
-            people_removed = extract.people_removed()
-            published = self._publish(generation, selection.state)
-        self._prune(at_once=people_removed)
+            # Previous publications may name people who were forgotten.
+            keep_previous = not extract.people_removed()
+            published = self._publish(generation, selection.state, keep_previous=keep_previous)
+        self._prune(keep_previous=keep_previous)
         rows = published.manifest.rows
         self.log.append("done", f"publication {published.manifest.number}", rows)
         return published
@@ -142,7 +152,12 @@ class _Run:
     def _assemble(self, stage: Stage, selection: Selection, events: StagedEvents) -> Path:
         carried = {name: stage.file(of) for name, of in publication_writer.CARRIED.items()}
         generation = publication_writer.assemble(
-            self.folder, self.number, self.made, carried, self.base, selection.days
+            self.folder,
+            self.storage.new_name(self.number),
+            self.made,
+            carried,
+            self.base,
+            selection.days,
         )
         publication_writer.remove_empty_days(
             generation, {day.isoformat() for day in events.empty_days}
@@ -167,7 +182,7 @@ class _Run:
         count = checks.run_checks(duck, generation, selection.days)
         self.log.append("check", f"{count} checks hold")
 
-    def _publish(self, generation: Path, state: State) -> Publication:
+    def _publish(self, generation: Path, state: State, *, keep_previous: bool) -> Publication:
         self.log.append("publish")
         manifest = Manifest(
             schema=schema.VERSION,
@@ -179,14 +194,20 @@ class _Run:
             files=publication_writer.files(generation),
             state=_plain(state),
         )
-        return publication_writer.activate(self.folder, generation, manifest)
+        return publication_writer.activate(
+            self.storage, generation, manifest, self.previous, keep_previous=keep_previous
+        )
 
-    def _prune(self, *, at_once: bool) -> None:
-        """Deletes old publications; all of them at once if they name people who were forgotten."""
+    def _prune(self, *, keep_previous: bool) -> None:
         self.log.append("prune")
-        kept = 0 if at_once else publication_writer.KEEP_PREVIOUS
-        publication_writer.remove_old(self.folder, self.number, kept)
-        publication_writer.remove_leftovers(self.folder, publication_reader.current())
+        try:
+            self.storage.remove_old(keep_previous=keep_previous)
+            publication_writer.remove_leftovers(self.folder, publication_reader.current())
+        except StorageUnavailable as error:
+            raise WarehouseUnavailable(
+                f"Publication {self.number} is the current one; older ones could not be deleted, "
+                f"which the next run does. ({error})"
+            ) from error
 
 
 def _rows(generation: Path) -> dict[str, int]:

@@ -4,9 +4,12 @@ folder/current -> generations/000012        replaced by one rename
 folder/generations/000012/manifest.json
                           dim_person/part.parquet
                           fact_interaction/day=2026-10-30/part.parquet
+
+Of a bucket, the folder is this machine's copy of it (`warehouse/storage`).
 """
 
 import datetime
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,12 +17,12 @@ import msgspec
 
 from warehouse import schema
 from warehouse.duckdb_session import quoted
-from warehouse.location import folder
+from warehouse.storage import configured_storage
+from warehouse.storage.storage import MANIFEST as MANIFEST
+from warehouse.storage.storage import StorageDamaged
 
-MANIFEST = "manifest.json"
 RETAINED = "retained.parquet"
 """Parties, and guests of theirs, that only publications have."""
-CURRENT, GENERATIONS = "current", "generations"
 
 
 class UnreadablePublication(Exception):
@@ -54,19 +57,24 @@ class Publication(msgspec.Struct, frozen=True):
 
 
 def current() -> Publication | None:
-    """Returns the last publication, with `current` resolved, so that a reader stays on one."""
-    link = folder() / CURRENT
-    if not link.is_symlink():
-        return None
-    return read(link.resolve())
+    """Returns the last publication, with `current` resolved, so that a reader stays on one.
+
+    Raises UnreadablePublication, or StorageUnavailable.
+    """
+    return _read(configured_storage().current)
 
 
-def without_link() -> list[Path]:
-    """Returns publications, the newest last, where `current` names none, as in a copy whose links
-    were not copied."""
-    if (folder() / CURRENT).is_symlink():
-        return []
-    return sorted(each.parent for each in (folder() / GENERATIONS).glob(f"*/{MANIFEST}"))
+def last_known() -> Publication | None:
+    """Returns the last publication; while a bucket is unavailable, the last one on this machine."""
+    return _read(configured_storage(attempts=1).last_known)
+
+
+def _read(find: Callable[[], Path | None]) -> Publication | None:
+    try:
+        found = find()
+    except StorageDamaged as error:
+        raise UnreadablePublication(str(error)) from error
+    return read(found) if found else None
 
 
 def read(generation: Path) -> Publication:

@@ -1,7 +1,7 @@
-"""Assembles a publication and makes it the current one.
+"""Assembles a publication on this machine; the store then makes it the current one.
 
-Days that did not change are hard links to the files of the previous publication. Readers see a new
-one only after the rename of `current`; the next run removes what a killed one left.
+Days that did not change are hard links to the files of the previous publication. The next run
+removes what a killed one left.
 """
 
 import os
@@ -13,37 +13,27 @@ import msgspec
 
 from warehouse import schema
 from warehouse.engines.engine import Days
-from warehouse.publication_reader import (
-    CURRENT,
-    GENERATIONS,
-    MANIFEST,
-    RETAINED,
-    Manifest,
-    Publication,
-    read,
-)
+from warehouse.publication_reader import MANIFEST, RETAINED, Manifest, Publication, read
+from warehouse.storage.storage import GENERATIONS, Storage, generations, number_of
 
 WORK = "work"
 MEMBER_HISTORY = "told.parquet"
 CARRIED = {MEMBER_HISTORY: "new_member_history", RETAINED: "retained_party"}
 """Files that a publication hands to the next run, and the staged tables that they are."""
-KEEP_PREVIOUS = 1
-"""How many older publications stay, for readers that have not finished with them."""
 
 
 def remove_leftovers(folder: Path, previous: Publication | None) -> None:
     """Deletes the files of runs that did not finish."""
     shutil.rmtree(folder / WORK, ignore_errors=True)
-    (folder / f"{CURRENT}.new").unlink(missing_ok=True)
     published = previous.manifest.number if previous else 0
-    for generation in _generations(folder):
-        if int(generation.name) > published:
+    for generation in generations(folder):
+        if number_of(generation) > published:
             shutil.rmtree(generation)
 
 
 def assemble(
     folder: Path,
-    number: int,
+    name: str,
     made: Path,
     carried: Mapping[str, Path],
     previous: Publication | None,
@@ -53,7 +43,7 @@ def assemble(
 
     `carried` are files for the next run, by their names; `days` are those that were rebuilt.
     """
-    generation = folder / GENERATIONS / f"{number:06d}"
+    generation = folder / GENERATIONS / name
     generation.mkdir(parents=True)
     for table in made.iterdir():
         shutil.move(table, generation / table.name)
@@ -73,21 +63,19 @@ def remove_empty_days(generation: Path, empty: Collection[str]) -> None:
         shutil.rmtree(generation / schema.FACT.name / f"day={day}")
 
 
-def activate(folder: Path, generation: Path, manifest: Manifest) -> Publication:
-    """Writes the manifest, syncs everything to disk, and renames `current`."""
+def activate(
+    storage: Storage,
+    generation: Path,
+    manifest: Manifest,
+    previous: Publication | None,
+    *,
+    keep_previous: bool,
+) -> Publication:
+    """Writes the manifest, and makes the publication the current one."""
     (generation / MANIFEST).write_bytes(msgspec.json.format(msgspec.json.encode(manifest)))
-    _sync_all(generation)
-    link = folder / f"{CURRENT}.new"
-    link.symlink_to(Path(GENERATIONS, generation.name))
-    link.rename(folder / CURRENT)
-    _sync(folder)
+    before = previous.folder if previous else None
+    storage.activate(generation, before, keep_previous=keep_previous)
     return read(generation)
-
-
-def remove_old(folder: Path, current: int, kept: int = KEEP_PREVIOUS) -> None:
-    for generation in _generations(folder):
-        if int(generation.name) < current - kept:
-            shutil.rmtree(generation)
 
 
 def files(generation: Path) -> list[str]:
@@ -103,10 +91,6 @@ def _days(generation: Path) -> set[str]:
     return {each.name.removeprefix("day=") for each in found}
 
 
-def _generations(folder: Path) -> list[Path]:
-    return sorted(each for each in (folder / GENERATIONS).glob("*") if each.name.isdigit())
-
-
 def _link(before: Path, now: Path) -> None:
     now.mkdir(parents=True)
     for file in before.iterdir():
@@ -114,16 +98,3 @@ def _link(before: Path, now: Path) -> None:
             os.link(file, now / file.name)
         except OSError:  # a file system without links
             shutil.copy2(file, now / file.name)
-
-
-def _sync_all(generation: Path) -> None:
-    for each in [*generation.rglob("*"), generation, generation.parent]:
-        _sync(each)
-
-
-def _sync(path: Path) -> None:
-    opened = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(opened)
-    finally:
-        os.close(opened)

@@ -18,13 +18,15 @@ from warehouse.insights.errors import (
     InsightsUnavailable,
     NothingPublished,
     SchemaDiffers,
+    StoreUnavailable,
 )
 from warehouse.insights.filters import FilterForm, Filters
 from warehouse.insights.insight import Insight, Page
 from warehouse.insights.reader import InsightReader, open_reader
 from warehouse.insights.result import InsightResult
 from warehouse.insights.sql_script import script
-from warehouse.publication_reader import Publication, UnreadablePublication, current
+from warehouse.publication_reader import Publication, UnreadablePublication, last_known
+from warehouse.storage.storage import StorageUnavailable
 
 log = logging.getLogger(__name__)
 Read = TypeVar("Read")
@@ -89,7 +91,10 @@ def of_publication(read: Callable[[Publication, InsightReader], Read]) -> Read:
 
 def _current() -> Publication:
     try:
-        publication = current()
+        publication = last_known()
+    except StorageUnavailable as error:
+        log.exception("The warehouse's bucket is unavailable")
+        raise StoreUnavailable from error
     except UnreadablePublication as error:
         log.exception("The warehouse's manifest cannot be read")
         raise CannotBeRead from error

@@ -25,8 +25,15 @@ class BucketUrl:
     endpoint: str | None = None
 
 
-def parse(url: str) -> Path | BucketUrl | None:
+def parse(url: str, setting: str = "ARTWORK_URL") -> Path | BucketUrl | None:
     """Returns None for an empty setting. Raises ImproperlyConfigured with an explanation."""
+    try:
+        return _parsed(url)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{setting} is {url!r}; {error}.") from None
+
+
+def _parsed(url: str) -> Path | BucketUrl | None:
     if not url:
         return None
     parts = urlsplit(url)
@@ -34,7 +41,7 @@ def parse(url: str) -> Path | BucketUrl | None:
         return Path(unquote(parts.path))
     if parts.scheme == "s3":
         return _bucket(url)
-    raise _error(url, f"it must be {SHAPE}")
+    raise ValueError(f"it must be {SHAPE}")
 
 
 def _bucket(url: str) -> BucketUrl:
@@ -42,16 +49,12 @@ def _bucket(url: str) -> BucketUrl:
     options = dict(parse_qsl(parts.query, keep_blank_values=True))
     prefix = parts.path.strip("/")
     if not BUCKET.fullmatch(parts.netloc):
-        raise _error(url, f"{parts.netloc!r} is no name of a bucket")
+        raise ValueError(f"{parts.netloc!r} is no name of a bucket")
     if not PREFIX.fullmatch(prefix):
-        raise _error(url, "its prefix may hold letters, digits, '_', '.', '-' and '/'")
+        raise ValueError("its prefix may hold letters, digits, '_', '.', '-' and '/'")
     if unknown := options.keys() - OPTIONS:
-        raise _error(url, f"{', '.join(sorted(unknown))} is no option of it: it is {SHAPE}")
+        raise ValueError(f"{', '.join(sorted(unknown))} is no option of it: it is {SHAPE}")
     endpoint = options.get("endpoint")
     if endpoint is not None and urlsplit(endpoint).scheme not in ("http", "https"):
-        raise _error(url, f"its endpoint {endpoint!r} is no http:// or https:// address")
+        raise ValueError(f"its endpoint {endpoint!r} is no http:// or https:// address")
     return BucketUrl(parts.netloc, f"{prefix}/" if prefix else "", options.get("region"), endpoint)
-
-
-def _error(url: str, reason: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"ARTWORK_URL is {url!r}; {reason}.")

@@ -1,4 +1,4 @@
-"""A DynamoDB for the tests: ministack, which is as strict as AWS's, or moto.
+"""A DynamoDB, or S3, for the tests: ministack, which is as strict as AWS's, or moto.
 
 Both come from PyPI. Credentials are needed to sign with, and nobody looks at them.
 """
@@ -28,8 +28,8 @@ COMMANDS = {
 
 
 class OwnDynamoDB:
-    def __init__(self, kind: str, home: Path) -> None:
-        self.kind, self.home, self.port = kind, home, free_port()
+    def __init__(self, kind: str, home: Path, service: str = "dynamodb") -> None:
+        self.kind, self.home, self.port, self.service = kind, home, free_port(), service
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -63,7 +63,7 @@ class OwnDynamoDB:
         return {
             "GATEWAY_PORT": str(self.port),
             "BIND_HOST": "127.0.0.1",
-            "SERVICES": "dynamodb",
+            "SERVICES": self.service,
             "TMPDIR": str(self.home),
         }
 
@@ -82,9 +82,9 @@ class OwnDynamoDB:
 
 
 @contextlib.contextmanager
-def own_dynamodb(kind: str = "ministack") -> Iterator[OwnDynamoDB]:
+def own_dynamodb(kind: str = "ministack", service: str = "dynamodb") -> Iterator[OwnDynamoDB]:
     home = Path(tempfile.mkdtemp(prefix=f"watchparty-{kind}-"))
-    server = OwnDynamoDB(kind, home)
+    server = OwnDynamoDB(kind, home, service)
     try:
         server.start()
         yield server

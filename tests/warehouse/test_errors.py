@@ -151,10 +151,22 @@ def test_a_damaged_publication_is_reported_and_can_be_written_again(
     assert again.manifest.rows == published.manifest.rows
 
 
-def test_a_bucket_is_refused_in_words(settings: Settings) -> None:
-    settings.WAREHOUSE_URL = "s3://bucket/warehouse"
-    with pytest.raises(ImproperlyConfigured, match="must be a folder"):
+@pytest.mark.parametrize(
+    ("url", "reason"),
+    [
+        ("gs://bucket/warehouse", "must be a folder, or s3://bucket/prefix"),
+        ("s3://B/warehouse", "'B' is no name of a bucket"),
+        ("s3://bucket/warehouse?ssl=0", "ssl is no option of it"),
+        ("s3://bucket/warehouse?endpoint=minio:9000", "is no http:// or https:// address"),
+    ],
+)
+def test_an_address_that_is_none_is_refused_in_words(
+    settings: Settings, url: str, reason: str
+) -> None:
+    settings.WAREHOUSE_URL = url
+    with pytest.raises(ImproperlyConfigured, match="WAREHOUSE_URL is") as refused:
         folder()
+    assert reason in str(refused.value)
 
 
 def test_a_database_of_another_release_is_refused(published: Publication) -> None:

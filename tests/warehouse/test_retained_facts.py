@@ -16,9 +16,10 @@ from history.records import Rated
 from parties.models import DeletedParty, Impression, Interaction, Participant, Party
 from tests.warehouse.etl_runs import FULL, NEW, ask, etl
 from tests.warehouse.sample_parties import FRIDAY, SATURDAY, Evenings, Kind, at, done, two_evenings
-from warehouse import publication_reader, schema
+from warehouse import schema
 from warehouse.errors import WarehouseDamaged, WarehouseDiffers
 from warehouse.extract import RunOptions
+from warehouse.storage.storage import CURRENT
 from watchparty_site.tidying import log_rule
 from watchparty_site.tidying.tidy import tidy
 
@@ -207,7 +208,7 @@ def test_a_copy_without_its_links_does_not_lose_what_only_the_warehouse_has(
     published = etl()
     before = everything()
     tidied()
-    link = published.folder.parent.parent / publication_reader.CURRENT
+    link = published.folder.parent.parent / CURRENT
     leads_to = link.readlink()
     link.unlink()
     if copied_as_folder:

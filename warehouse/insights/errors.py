@@ -31,6 +31,14 @@ class SchemaDiffers(InsightsUnavailable):
     command = "python manage.py run_etl --full"
 
 
+class StoreUnavailable(InsightsUnavailable):
+    title = _("The warehouse cannot be reached")
+    sentence = _(
+        "Its bucket does not answer, or refuses, and this machine has no copy of the last "
+        "publication. The server's log says why, and so does the command."
+    )
+
+
 class CannotBeRead(InsightsUnavailable):
     title = _("The warehouse cannot be read")
     sentence = _(

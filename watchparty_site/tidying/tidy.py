@@ -8,6 +8,7 @@ from django.db import DatabaseError
 
 from warehouse.publication_reader import UnreadablePublication
 from warehouse.published_log import PublishedLog
+from warehouse.storage.storage import StorageError
 from watchparty_site.tidying import log_rule
 from watchparty_site.tidying.rule import Rule
 from watchparty_site.tidying.rules import rules
@@ -26,7 +27,7 @@ def tidy(report: Report, *, busy_share: float = 0.2, published_only: bool = True
     published = None
     try:
         published = PublishedLog.current()
-    except (UnreadablePublication, OSError) as error:  # or its folder is another user's
+    except (UnreadablePublication, StorageError, OSError) as error:  # or another user's
         report(f"The warehouse cannot be read, so that the log stays: {error}")
     succeeded = [
         _apply(rule, busy_share, report) for rule in rules(published, published_only=published_only)

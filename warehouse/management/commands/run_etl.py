@@ -10,6 +10,7 @@ from warehouse import location, run_log
 from warehouse.errors import EtlError
 from warehouse.etl import run
 from warehouse.extract import RunOptions
+from warehouse.storage import configured_storage
 
 
 class Command(BaseCommand):
@@ -45,9 +46,8 @@ class Command(BaseCommand):
             published = run(RunOptions(full, first, last), self.stdout.write)
         except EtlError as failure:
             raise CommandError(str(failure)) from failure
-        self.stdout.write(
-            f"Published in {published.folder}; at most {peak_megabytes():,.0f} MB of memory."
-        )
+        place = configured_storage().address(published.folder)
+        self.stdout.write(f"Published in {place}; at most {peak_megabytes():,.0f} MB of memory.")
 
     def _show_log(self, last: int) -> None:
         for entry in run_log.read(location.folder(), last):
