@@ -1,17 +1,23 @@
 """Measures how long the admin's lists take at 100,000 titles and a million ratings.
 
-    python -m benchmarks.admin_lists [--json PATH]
+    python -m benchmarks.admin_lists [--postgres] [--titles N] [--page TEXT …]
+        [--json PATH]
 
-The database is SQLite, or the one that DATABASE_URL names, which must be an empty one. Each page is
-asked for as a browser would, five times after a first one; the table has the median of these, the
-slowest, the first one, and how many queries one takes. *Likely duplicates* scans the catalogue anew
-after each change of it, which the first one shows.
+The database is SQLite, with `--postgres` a server that is started for it, or the one that
+DATABASE_URL names, which must be an empty one. `--page` takes the pages alone whose address has the
+text. Each page is asked for as a browser would, five times after a first one; the table has the
+median of these, the slowest, the first one, the processor time of this process for the first one,
+and how many queries one takes. *Likely duplicates* scans the catalogue anew after each change of
+it, which the first one shows.
 """
 
 import argparse
 import json
+import os
 import random
 import statistics
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,6 +39,7 @@ from catalog.importing.report import ImportReport
 from catalog.models import Availability, Credit, Genre, Mood, Person, Title
 from history.bulk_load import DatasetRating, RatingWriter
 from history.models import Rating
+from tests.harness.postgres import own_postgres
 
 WORDS = ("river", "queen", "love", "night", "house", "star", "war", "summer", "lost", "city")
 TITLES = 100_000
@@ -176,32 +183,51 @@ class Browser:
 
 
 def measured(browser: Browser, page: str) -> dict[str, object]:
+    processor = time.process_time()
     first = browser.seconds(page)
+    processor = time.process_time() - processor
     took = [browser.seconds(page) for _ in range(ASKED)]
     return {
         "page": page,
         "median, ms": round(statistics.median(took) * 1_000),
         "slowest, ms": round(max(took) * 1_000),
         "first, ms": round(first * 1_000),
+        "first, processor ms": round(processor * 1_000),
         "queries": browser.queries(page),
     }
+
+
+def _on_postgres(arguments: list[str]) -> int:
+    """Runs the same in another process, for this one has its database."""
+    with own_postgres(durable=True) as server:
+        environment = os.environ | {"DATABASE_URL": server.create_database("admin_lists")}
+        command = [sys.executable, "-m", "benchmarks.admin_lists", *arguments]
+        return subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode  # noqa: S603
 
 
 def main() -> None:
     options = argparse.ArgumentParser(description="How long the admin's lists take.")
     path = ROOT / "var" / "bench" / "admin_lists.json"
     options.add_argument("--json", type=Path, default=path)
+    options.add_argument("--page", nargs="+", default=[""], metavar="TEXT")
+    options.add_argument("--titles", type=int, default=TITLES)
+    options.add_argument("--postgres", action="store_true", help="starts a server for it")
     chosen = options.parse_args()
+    if chosen.postgres:
+        sys.exit(_on_postgres([each for each in sys.argv[1:] if each != "--postgres"]))
     call_command("migrate", verbosity=0)
-    fill(TITLES, random.Random(1))
+    fill(chosen.titles, random.Random(1))
     print(f"{Title.objects.count()} titles, {Rating.objects.count()} ratings")  # noqa: T201
     browser = Browser()
     browser.seconds("/admin/")  # templates are read for the first page
     cache.clear()
     results = []
-    for page in PAGES:
+    for page in (each for each in PAGES if any(text in each for text in chosen.page)):
         row = measured(browser, page)
-        line = "{page:66}{median, ms:>7}{slowest, ms:>7}{first, ms:>7}{queries:>5}"
+        line = (
+            "{page:66}{median, ms:>7}{slowest, ms:>7}{first, ms:>7}{first, processor ms:>7}"
+            "{queries:>5}"
+        )
         print(line.format(**row), flush=True)  # noqa: T201
         results.append(row)
     chosen.json.parent.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from django.forms import ModelForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from catalog.admin.paginator import IdsFirstPaginator
 from catalog.admin.title_search import search
 from catalog.models import Title
 from history import change_feed
@@ -20,6 +21,7 @@ class RatingAdmin(admin.ModelAdmin[Rating]):
     list_display = ["person", "title", "stars", "rated_at", "source"]
     list_select_related = ["title"]
     list_per_page = 50
+    paginator = IdsFirstPaginator
     ordering = ["-id"]
     sortable_by = ()
     show_full_result_count = False

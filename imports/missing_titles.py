@@ -55,6 +55,8 @@ def missing_titles() -> list[Missing]:
         )
         for row in counted.order_by("-members", "key", "year", "kind")[:MOST_LISTED]
     ]
+    if not listed:  # nor is the catalogue scanned for nothing
+        return []
     parsed = [_as_row(each) for each in listed]
     matcher = Matcher([DatedRow(row, None, None) for row in parsed])
     return [

@@ -1,10 +1,9 @@
 """Titles that are likely to be one: of one kind, with a name in common, at most a year apart."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import takewhile
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.core.cache import cache
 
@@ -14,7 +13,8 @@ from catalog.search_text import match_key
 
 ROWS_AT_A_TIME = 5_000
 KEPT_SECONDS = 3_600
-IDS = ("imdb_id", "tmdb_id")
+COLUMNS = ("kind", "name", "original_name", "id", "year", "popularity", "imdb_id", "tmdb_id")
+Columns = tuple[Any, ...]
 
 
 class Pair(NamedTuple):
@@ -53,16 +53,34 @@ def _distinct() -> Distinct:
 
 
 def _namesakes() -> list[list[_Row]]:
-    """Returns the titles of each name, as far as any two of them may be one."""
-    named: dict[tuple[str, str], dict[int, _Row]] = defaultdict(dict)
-    columns = ("id", "year", "popularity", "kind", "name", "original_name", *IDS)
-    rows = Title.objects.active().order_by().values_list(*columns)
-    for pk, year, popularity, kind, name, original, *ids in rows.iterator(ROWS_AT_A_TIME):
-        row = _Row(pk, year, popularity, tuple(ids))
-        for each in {without_article(match_key(name)), without_article(match_key(original))} - {""}:
-            named[kind, each][pk] = row
+    """Returns the titles of each name, as far as any two of them may be one. Most names have one
+    title: nothing is made for it but its key."""
+    first: dict[str, Columns] = {}
+    named: dict[str, dict[int, _Row]] = {}
+    rows = Title.objects.active().order_by().values_list(*COLUMNS)
+    for row in rows.iterator(ROWS_AT_A_TIME):
+        for key in _keys(*row[:3]):
+            other = first.setdefault(key, row)
+            if other is not row:
+                titles = named.setdefault(key, {})
+                for each in (other, row):
+                    titles.setdefault(each[3], _row(*each[3:]))
     found = (list(rows_of_name.values()) for rows_of_name in named.values())
-    return [rows for rows in found if len(rows) > 1 and any(_near(rows, frozenset()))]
+    return [rows for rows in found if any(_near(rows, frozenset()))]
+
+
+def _keys(kind: str, name: str, original: str) -> Iterator[str]:
+    key = without_article(match_key(name))
+    if key:
+        yield f"{kind} {key}"
+    if original and original != name:
+        other = without_article(match_key(original))
+        if other and other != key:
+            yield f"{kind} {other}"
+
+
+def _row(pk: int, year: int | None, popularity: float, *ids: str | int | None) -> _Row:
+    return _Row(pk, year, popularity, ids)
 
 
 def _pairs(namesakes: list[list[_Row]], distinct: Distinct) -> list[Pair]:

@@ -342,6 +342,22 @@ def test_ratings_are_found_by_their_person_or_their_title(
     assert {each.person for each in found} == people
 
 
+def test_a_page_deep_in_the_ratings_joins_none_of_those_before_it(manager: Client) -> None:
+    film = title("Heat")
+    Rating.objects.bulk_create(
+        Rating(person=f"movielens:{n}", title=film, stars=4, rated_at="2020-01-01T00:00:00Z")
+        for n in range(170)
+    )
+    with CaptureQueriesContext(connection) as captured:
+        found = manager.get("/admin/history/rating/?p=3").context["cl"].result_list
+    assert [each.person for each in found] == [f"movielens:{n}" for n in range(69, 19, -1)]
+    passing = [each["sql"] for each in captured if "OFFSET" in each["sql"]]
+    assert len(passing) == 1
+    assert "catalog_title" not in passing[0]
+    last = manager.get("/admin/history/rating/?p=4").context["cl"].result_list
+    assert [each.person for each in last] == [f"movielens:{n}" for n in range(19, -1, -1)]
+
+
 def test_the_key_of_a_genre_in_use_stays(manager: Client) -> None:
     genre = Genre.objects.create(slug="crime", name="Crime")
     page = reverse("admin:catalog_genre_change", args=[genre.pk])

@@ -205,6 +205,22 @@ def test_titles_of_one_name_and_near_years_are_likely_duplicates() -> None:
     )
 
 
+def test_the_original_name_of_one_may_be_the_name_of_the_other() -> None:
+    for both, one, other in (
+        (1995, {"name": "Amélie"}, {"name": "Le fabuleux destin", "original_name": "Amelie"}),
+        (1985, {"name": "Ran", "original_name": "乱"}, {"name": "Chaos", "original_name": "乱"}),
+        (2001, {"name": "Ali", "original_name": "Ali"}, {"name": "Vegas", "original_name": ""}),
+    ):
+        for fields in (one, other):
+            Title.objects.create(year=both, **fields)
+    found = {frozenset((each.kept, each.old)) for each in likely_duplicates()}
+    named = dict(Title.objects.values_list("pk", "name"))
+    assert {frozenset(named[pk] for pk in pair) for pair in found} == {
+        frozenset({"Amélie", "Le fabuleux destin"}),
+        frozenset({"Ran", "Chaos"}),
+    }
+
+
 def test_a_manager_compares_merges_and_undoes(client: Client) -> None:
     client.force_login(User.objects.create_superuser("ana"))
     old, kept = two()

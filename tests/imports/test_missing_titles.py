@@ -8,7 +8,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from catalog.models import TableUpload, Title
 from catalog.tables import worker
@@ -118,3 +120,10 @@ def test_who_may_not_look_is_not_shown_it(client: Client) -> None:
     client.force_login(staff, "django.contrib.auth.backends.ModelBackend")
     assert client.get(PAGE).status_code == 403
     assert client.get(FILE).status_code == 403
+
+
+def test_the_catalogue_is_not_scanned_for_an_empty_list(mia: Client) -> None:
+    Title.objects.create(name="Heat")
+    with CaptureQueriesContext(connection) as captured:
+        assert "Nothing is missing." in mia.get(PAGE).content.decode()
+    assert not [each for each in captured if "catalog_title" in each["sql"]]
