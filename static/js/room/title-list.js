@@ -7,6 +7,7 @@ import { keepDuringWrites, writeWhenSeen } from "../lib/pace.js";
 import { makeCard, showCard, showMove } from "./title-card.js";
 
 const SHOW_MOVES_MS = 3_000;
+const ORDER_MS = 500; // from one order to the next: time to move, and to be read
 // How much it takes to put a card in again, beside one out of sight.
 const IN_SIGHT = 10;
 const IN_USE = 1_000;
@@ -32,7 +33,7 @@ export class TitleList extends HTMLElement {
 	#gap = 0;
 	#placed = ""; // what the order of the cards was made of
 	#isMoving = false;
-	#isLate = false; // was to be ordered while it moved
+	#isLate = false; // was to be ordered meanwhile
 	#isKeeping = false;
 	#isOrdering = false;
 	/** @type {Map<HTMLElement, DOMRect>} */
@@ -136,7 +137,7 @@ export class TitleList extends HTMLElement {
 		return [...shown, ...kept.map((card) => card?.dataset.key)].join();
 	}
 
-	/** A move that has begun comes to its end: what moves on from halfway cannot be followed. */
+	/** An order is shown for a while: what moves on from halfway cannot be followed. */
 	#isToOrder() {
 		if (this.#wanted() === this.#placed) return false;
 		if (this.#isMoving) this.#isLate = true;
@@ -144,11 +145,13 @@ export class TitleList extends HTMLElement {
 	}
 
 	/** @param {Map<HTMLElement, DOMRect>} before */
-	async #move(before) {
+	#move(before) {
 		this.#isMoving = true;
-		await animateFrom(before);
-		this.#isMoving = false;
-		if (this.#isLate) this.show(true);
+		animateFrom(before);
+		setTimeout(() => {
+			this.#isMoving = false;
+			if (this.#isLate) this.show(true);
+		}, ORDER_MS);
 	}
 
 	#order() {
