@@ -64,10 +64,8 @@ export class InterestPanel extends HTMLElement {
 	/** Puts what is in use first, unless a hand or the focus is here. */
 	arrangeIfIdle(focus = document.activeElement) {
 		if (this.contains(focus) || this.matches(":hover")) return;
-		animateMoves(
-			[...this.#tracks.values()].filter((track) => track.isConnected),
-			() => this.#arrange(),
-		);
+		const seen = [...this.#tracks.values()].filter((track) => track.checkVisibility());
+		animateMoves(seen, () => this.#arrange());
 	}
 
 	#arrangeSoon() {

@@ -11,6 +11,7 @@ const MAX_INITIALS = 3;
 export class LookMarks {
 	/** @type {Map<number, string>} */
 	#names = new Map();
+	#shown = "";
 
 	/**
 	 * @param {import("./room.js").Room} room
@@ -29,32 +30,28 @@ export class LookMarks {
 		const lookers = lookersByTitle(state);
 		for (const card of this.titles.cards)
 			showOnCard(card, lookers.get(Number(card.dataset.key)) ?? []);
+		const { you } = state;
+		const views = new Map(state.participants.map((each) => [each.id, this.#view(each, followed)]));
+		const shown = [you.id, you.role, ...views.values()].map((each) => JSON.stringify(each)).join();
+		if (shown === this.#shown) return;
+		this.#shown = shown;
 		for (const row of this.people.querySelectorAll(".participant")) {
-			const participant = state.participants.find(({ id }) => id === row.dataset.key);
-			if (participant) this.#showPerson(row, participant, followed);
+			const view = views.get(row.dataset.key ?? "");
+			if (view) showPerson(row, view);
 		}
 	}
 
 	/**
-	 * @param {PageElement} row
+	 * What stands beside a person.
 	 * @param {Participant} participant
 	 * @param {string | null} followed
 	 */
-	#showPerson(row, participant, followed) {
+	#view(participant, followed) {
 		const { state } = this.room;
-		let look = row.querySelector(".look");
-		if (!look) {
-			look = cloneTemplate("look");
-			row.append(look);
-		}
-		const isFollowed = participant.id === followed;
-		const text = this.#lookText(participant);
-		const button = look.querySelector("button");
-		setText(look.querySelector(".text"), text);
-		button.hidden = state.you.role === "viewer" || !(isFollowed || canFollow(state, participant));
-		setAttribute(button, "aria-pressed", `${isFollowed}`);
-		setAttribute(button, "aria-label", gettext("Follow %(name)s", participant));
-		look.hidden = !text && button.hidden;
+		const { id, name } = participant;
+		const isFollowed = id === followed;
+		const isOffered = state.you.role !== "viewer" && (isFollowed || canFollow(state, participant));
+		return { id, name, isFollowed, isOffered, text: this.#lookText(participant) };
 	}
 
 	/** @param {Participant} participant */
@@ -96,6 +93,24 @@ export class LookMarks {
 		}
 		return this.#names.get(id);
 	}
+}
+
+/**
+ * @param {PageElement} row
+ * @param {{ name: string, isFollowed: boolean, isOffered: boolean, text: string }} view
+ */
+function showPerson(row, { name, isFollowed, isOffered, text }) {
+	let look = row.querySelector(".look");
+	if (!look) {
+		look = cloneTemplate("look");
+		row.append(look);
+	}
+	const button = look.querySelector("button");
+	setText(look.querySelector(".text"), text);
+	button.hidden = !isOffered;
+	setAttribute(button, "aria-pressed", `${isFollowed}`);
+	setAttribute(button, "aria-label", gettext("Follow %(name)s", { name }));
+	look.hidden = !text && !isOffered;
 }
 
 /**

@@ -4,6 +4,7 @@
 import { animateFrom, fadeIn, isInViewport, placesOf } from "../lib/animation.js";
 import { gettext } from "../lib/i18n.js";
 import { keepDuringWrites, writeWhenSeen } from "../lib/pace.js";
+import { hasStated } from "./texts.js";
 import { makeCard, showCard, showMove } from "./title-card.js";
 
 const SHOW_MOVES_MS = 3_000;
@@ -20,8 +21,11 @@ export class TitleList extends HTMLElement {
 	/** @type {RoomState | null} */
 	#state = null;
 	#ownTitles = "";
-	/** @type {WeakMap<Element, Protocol.RankedTitle>} also of a card that has left the list */
-	#shown = new WeakMap();
+	/**
+	 * What each card shows, or will once it is in sight; also one that has left the list.
+	 * @type {WeakMap<Element, [Protocol.RankedTitle, ...unknown[]]>}
+	 */
+	#views = new WeakMap();
 	/** @type {Map<string | undefined, number>} */
 	#ranksBefore = new Map();
 	#movesTimer = 0;
@@ -38,6 +42,7 @@ export class TitleList extends HTMLElement {
 	#isOrdering = false;
 	/** @type {Map<HTMLElement, DOMRect>} */
 	#placesBefore = new Map();
+	#viewportHeight = 0;
 
 	/**
 	 * `limit`: show the first so many only.
@@ -76,7 +81,8 @@ export class TitleList extends HTMLElement {
 		[this.#state, this.#ownTitles] = [state, mine];
 		this.keepInPlace(() => {
 			this.#order();
-			for (const card of this.cards) this.#fill(card);
+			const around = this.#around();
+			for (const card of this.cards) this.#fill(card, around);
 		});
 	}
 
@@ -95,6 +101,7 @@ export class TitleList extends HTMLElement {
 		const still = active ?? this;
 		const { top } = still.getBoundingClientRect();
 		const before = this.#isToOrder() ? placesOf(this.cards) : null;
+		if (before) this.#viewportHeight = innerHeight;
 		this.#isOrdering = before !== null;
 		this.#placesBefore = before ?? new Map();
 		try {
@@ -145,13 +152,12 @@ export class TitleList extends HTMLElement {
 	}
 
 	/** @param {Map<HTMLElement, DOMRect>} before */
-	#move(before) {
+	async #move(before) {
 		this.#isMoving = true;
-		animateFrom(before);
-		setTimeout(() => {
-			this.#isMoving = false;
-			if (this.#isLate) this.show(true);
-		}, ORDER_MS);
+		const shown = new Promise((resolve) => setTimeout(resolve, ORDER_MS));
+		await Promise.all([animateFrom(before), shown]);
+		this.#isMoving = false;
+		if (this.#isLate) this.show(true);
 	}
 
 	#order() {
@@ -170,15 +176,36 @@ export class TitleList extends HTMLElement {
 		return this.#room.state.recommendations.titles.map(({ id }, place) => [`${id}`, place + 1]);
 	}
 
-	/** @param {PageElement} card */
-	#fill(card) {
+	/**
+	 * @param {PageElement} card
+	 * @param {string} around
+	 */
+	#fill(card, around) {
 		const place = this.#titles.findIndex(({ id }) => `${id}` === card.dataset.key);
-		if (card.classList.contains("removed") !== place < 0)
-			card.classList.toggle("removed", place < 0);
+		card.classList.toggle("removed", place < 0);
 		if (place < 0) return;
-		this.#shown.set(card, this.#titles[place]);
-		const view = { title: this.#titles[place], rank: place + 1, room: this.#room };
-		writeWhenSeen(card, () => showCard(card, view));
+		const title = this.#titles[place];
+		const { shortlist } = this.#room.state;
+		const weight = this.#room.weight(`title:${title.id}`);
+		/** @type {[Protocol.RankedTitle, ...unknown[]]} */
+		const view = [title, place, around, shortlist, weight, "dismissed" in card.dataset];
+		const before = this.#views.get(card);
+		if (before && view.every((part, at) => part === before[at])) return;
+		this.#views.set(card, view);
+		writeWhenSeen(card, () => showCard(card, { title, rank: place + 1, room: this.#room }));
+	}
+
+	/** What cards show besides their title; what people wish for comes with the list made of it. */
+	#around() {
+		const { participants, titles } = this.#room.state;
+		const people = participants.map((one) => [
+			one.id,
+			one.colour,
+			one.role,
+			hasStated(one),
+			one.name,
+		]);
+		return JSON.stringify([people, titles]);
 	}
 
 	/** The card that must not move: a finger, a pointer or the keyboard is on it, and no sheet over it. */
@@ -256,7 +283,7 @@ export class TitleList extends HTMLElement {
 	/** @param {PageElement} card */
 	#weight(card) {
 		const box = this.#placesBefore.get(card);
-		return box && isInViewport(box) ? IN_SIGHT : 1;
+		return box && isInViewport(box, this.#viewportHeight) ? IN_SIGHT : 1;
 	}
 
 	/**
@@ -291,7 +318,7 @@ export class TitleList extends HTMLElement {
 	#onClick({ target, detail: clicks }) {
 		const action = target.closest("[data-action]")?.dataset.action;
 		const card = target.closest(".card");
-		const title = card && this.#shown.get(card);
+		const title = card && this.#views.get(card)?.[0];
 		if (!action || !title) return;
 		if (action === "not") card.dataset.dismissed = "";
 		if (clicks) this.#opened = card;
