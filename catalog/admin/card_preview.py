@@ -7,6 +7,7 @@ typed into the form around it.
 import base64
 from typing import Any
 
+import msgspec
 from csp.decorators import csp_replace
 from django.core.exceptions import PermissionDenied
 from django.http import (
@@ -27,6 +28,7 @@ from catalog.pictures.errors import PictureRefused, PictureUnavailable
 from catalog.pictures.stored import stored_picture
 from catalog.pictures.webp import prepare_picture
 from catalog.posters import poster
+from catalog.title_details import title_details
 
 LONGEST_NAME = Title._meta.get_field("name").max_length
 
@@ -42,11 +44,15 @@ def card_page(site_admin: Any, request: HttpRequest) -> HttpResponseBase:
 def _framed(request: HttpRequest) -> HttpResponse:
     key = whole_number(request.GET.get("title", "")) or 0
     title = Title.objects.filter(pk=key).prefetch_related("pictures").first()
-    stored = stored_picture(title, Picture.Kind.POSTER) if title else None
+    stored = {kind: stored_picture(title, kind) if title else None for kind in Picture.Kind}
     context = {
         "key": title.pk if title else 0,
-        "stored": picture_address(stored) if stored else "",
-        "stored_from": stored.source_url if stored else "",
+        "stored": {
+            kind.value: {"picture": picture_address(each), "address": each.source_url}
+            for kind, each in stored.items()
+            if each
+        },
+        "details": msgspec.to_builtins(title_details(title.pk)) if title else {},
     }
     return TemplateResponse(request, "admin/catalog/title/card_preview.html", context)
 
@@ -72,10 +78,12 @@ def fetched_picture(site_admin: Any, request: HttpRequest) -> HttpResponse:
     _require_may_edit(site_admin, request)
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
+    is_backdrop = request.POST.get("kind") == Picture.Kind.BACKDROP
     try:
         with picture_client() as client:
             data = download(client, _address(request))
-        prepared = prepare_picture(data, Picture.Kind.POSTER)
+        kind = Picture.Kind.BACKDROP if is_backdrop else Picture.Kind.POSTER
+        prepared = prepare_picture(data, kind)
     except (PictureRefused, PictureUnavailable) as error:
         return JsonResponse({"picture": "", "problem": str(error)})
     content = base64.b64encode(prepared.files["large"]).decode()

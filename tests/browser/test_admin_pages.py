@@ -13,6 +13,7 @@ from tests.harness.deployment import Deployment
 from tests.harness.site import manage
 
 HOSTILE_SERVICE = "<b>Sofa</b> & “cinema”"
+PERSON = "Preview & <b>Bó</b>"
 PASSWORD = "a password for tests only"
 
 
@@ -136,6 +137,33 @@ async def test_no_name_of_a_person_or_party_moves_the_admin_or_becomes_markup(
     await expect(shown.locator("img[src=x]")).to_have_count(0)
     assert "\u202e" not in await shown.inner_text()
     assert await mia.page.evaluate(FITS)
+
+
+async def test_the_opened_title_follows_its_people_moods_and_certificate(mia: Visitor) -> None:
+    page = mia.page
+    await page.goto("/admin/catalog/person/add/")
+    await page.locator("#id_name").fill(PERSON)
+    await page.get_by_role("button", name="Save", exact=True).click()
+    await page.goto("/admin/catalog/title/add/")
+    stated = page.frame_locator("iframe").locator(".credits")
+    await page.locator("#id_certificate").fill("FSK 16")
+    await expect(stated).to_contain_text("CertificateFSK 16")
+    await page.locator("#id_moods_from").select_option(["Dark", "Cosy"])
+    await page.locator("#id_moods_add").click()
+    await expect(stated).to_contain_text("Cosy and Dark")
+    await page.locator("#id_collection").fill("The <i>Heat</i> films")
+    await expect(stated).to_contain_text("Part ofThe <i>Heat</i> films")
+    await page.get_by_text("Add another Credit").click()
+    await page.locator("#credits-0 .select2-selection").click()
+    await page.locator(".select2-search__field").fill(PERSON[:8])
+    await page.get_by_role("option", name=PERSON).click()
+    await expect(stated).to_contain_text(f"With{PERSON}")
+    await page.locator("[name=credits-0-role]").select_option("director")
+    await expect(stated).to_contain_text(f"Directed by{PERSON}")
+    await page.goto("/admin/catalog/person/?" + urlencode({"q": PERSON}))
+    await page.locator("#result_list tbody th a").click()
+    await page.get_by_role("link", name="Delete").click()
+    await page.get_by_role("button", name="Yes, I’m sure").click()
 
 
 @pytest.mark.parametrize("screen", ["laptop", "phone"])

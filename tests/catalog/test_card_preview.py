@@ -1,6 +1,8 @@
 """What the frame beside a title's form is given: the room's card, a drawing, or a picture."""
 
 import base64
+import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -27,9 +29,17 @@ def files(settings: Any, tmp_path: Any) -> Iterator[FileServer]:
         yield server
 
 
-def fetched(client: Client, address: str) -> dict[str, str]:
-    answer: dict[str, str] = client.post(f"{CARD}picture/", {"address": address}).json()
+def fetched(client: Client, address: str, kind: str = "poster") -> dict[str, str]:
+    asked = {"address": address, "kind": kind}
+    answer: dict[str, str] = client.post(f"{CARD}picture/", asked).json()
     return answer
+
+
+def embedded(page: str, name: str) -> Any:
+    """What the page carries for its script under the name."""
+    found = re.search(f'<script id="{name}" type="application/json">(.*?)</script>', page)
+    assert found
+    return json.loads(found[1])
 
 
 def test_the_page_of_a_title_frames_the_rooms_card_and_no_other_site_may(mia: Client) -> None:
@@ -68,11 +78,18 @@ def test_whatever_is_typed_is_drawn(mia: Client, name: str, year: str) -> None:
     assert b"<script" not in answer.content
 
 
-def test_a_picture_is_shown_before_anything_is_saved(mia: Client, files: FileServer) -> None:
-    answer = fetched(mia, files.lay_out("/heat.png", Answer(picture())))
-    kind, _, content = answer["picture"].partition(",")
-    assert kind == "data:image/webp;base64"
-    assert size_of(base64.b64decode(content)) == ("WEBP", (500, 750))
+@pytest.mark.parametrize(
+    ("kind", "given", "shown"),
+    [("poster", (600, 900), (500, 750)), ("backdrop", (1600, 900), (1280, 720))],
+)
+def test_a_picture_is_shown_before_anything_is_saved(
+    mia: Client, files: FileServer, kind: str, given: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    laid_out = files.lay_out("/heat.png", Answer(picture(given)))
+    answer = fetched(mia, laid_out, kind)
+    start, _, content = answer["picture"].partition(",")
+    assert start == "data:image/webp;base64"
+    assert size_of(base64.b64decode(content)) == ("WEBP", shown)
     assert answer["problem"] == ""
     assert not Picture.objects.exists()
 
@@ -99,13 +116,27 @@ def test_the_network_behind_the_site_is_asked_for_nothing(mia: Client, address: 
     assert fetched(mia, address)["problem"]
 
 
-def test_a_picture_that_is_stored_is_not_fetched_again(mia: Client, files: FileServer) -> None:
-    address = files.lay_out("/heat.png", Answer(picture()))
-    title = Title.objects.create(name="Heat", artwork_url=address)
+def test_pictures_that_are_stored_are_not_fetched_again(mia: Client, files: FileServer) -> None:
+    narrow = files.lay_out("/heat.png", Answer(picture()))
+    wide = files.lay_out("/wide.png", Answer(picture((1600, 900))))
+    title = Title.objects.create(name="Heat", artwork_url=narrow, backdrop_url=wide)
     fetch_pictures(wanted_pictures(), lambda _fetched: None)
-    page = mia.get(f"{CARD}?title={title.pk}").content.decode()
-    assert f'data-stored-from="{address}"' in page
-    assert f'data-stored="/titles/{title.pk}/poster.svg?large&amp;p=' in page
+    stored = embedded(mia.get(f"{CARD}?title={title.pk}").content.decode(), "stored")
+    assert {kind: each["address"] for kind, each in stored.items()} == {
+        "poster": narrow,
+        "backdrop": wide,
+    }
+    assert stored["poster"]["picture"].startswith(f"/titles/{title.pk}/poster.svg?large&p=")
+
+
+def test_what_stands_in_no_field_comes_with_the_page(mia: Client) -> None:
+    title = Title.objects.create(name="</script><b>Heat", imdb_id="tt0113277")
+    title.certificates.create(country="DE", text="FSK 16")
+    details = embedded(mia.get(f"{CARD}?title={title.pk}").content.decode(), "details")
+    assert details["title"] == "</script><b>Heat"
+    assert details["certificates"] == [{"country": "DE", "certificate": "FSK 16"}]
+    assert details["links"] == {"IMDb": "https://www.imdb.com/title/tt0113277/"}
+    assert embedded(mia.get(CARD).content.decode(), "details") == {}
 
 
 def test_a_picture_is_fetched_for_a_form_that_is_sent_only(mia: Client) -> None:

@@ -3,21 +3,28 @@
 
 import { setAttribute, setText } from "../lib/dom.js";
 import { facts } from "../room/texts.js";
-import { ownCountry } from "../room/title-facts.js";
+import { ownCountry, titleFacts, titleLinks } from "../room/title-facts.js";
 
 const DRAWING_DELAY_MS = 200;
-const { key, stored, storedFrom, drawn, picture } = /** @type {Record<string, string>} */ (
-	document.body.dataset
-);
+const { key, drawn, picture } = /** @type {Record<string, string>} */ (document.body.dataset);
 const card = document.querySelector(".card");
 const sheet = document.getElementById("details-sheet");
 const form = parent.document.getElementById("title_form");
+/** @param {string} id */
+const data = (id) => JSON.parse(document.getElementById(id).textContent ?? "");
+/** @type {Record<string, { picture: string, address: string }>} by kind */
+const stored = data("stored");
+/** What is stored of the title and stands in no field: certificates by country, tags, links. */
+const details = data("details");
 /** @type {Map<string, Promise<{ picture: string, problem: string }>>} */
 const fetched = new Map();
-/** The address of the picture, once its field was left: each one is fetched by the server. */
-let address = "";
+/**
+ * The address of each picture, once its field was left: each one is fetched by the server.
+ * @type {Record<string, string>}
+ */
+const addresses = { poster: "", backdrop: "" };
 let drawing = 0;
-let lastPoster = 0;
+let lastPictures = 0;
 
 /** @param {string} name */
 const field = (name) => /** @type {PageElement} */ (form.elements.namedItem(name));
@@ -29,20 +36,49 @@ const genres = () => [
 	...form.querySelectorAll("#id_genres_to option, select#id_genres option:checked"),
 ];
 
-/** Where to watch it: at home first, then in the country of this browser. */
-function places() {
-	const data = new FormData(/** @type {HTMLFormElement} */ (/** @type {unknown} */ (form)));
-	const rows = [...data.keys()]
-		.map((name) => name.match(/^(availability-\d+)-service$/)?.[1])
-		.filter((row) => row && !data.has(`${row}-DELETE`))
-		.map((row) => ({
-			service: `${data.get(`${row}-service`)}`.trim(),
-			country: `${data.get(`${row}-country`)}`.trim(),
-		}));
-	return ["", ownCountry()].flatMap((here) =>
-		rows.filter(({ country, service }) => service && country === here).map((row) => row.service),
-	);
+const moods = () => [
+	...form.querySelectorAll("#id_moods_to option, select#id_moods option:checked"),
+];
+
+/**
+ * The rows of a table of the form that are to stay.
+ * @param {string} table
+ * @param {string[]} columns the first of which every row has
+ * @returns {Record<string, string>[]}
+ */
+function rows(table, columns) {
+	const given = new FormData(/** @type {HTMLFormElement} */ (/** @type {unknown} */ (form)));
+	return [...given.keys()]
+		.map((name) => name.match(`^(${table}-\\d+)-${columns[0]}$`)?.[1])
+		.filter((row) => row && given.get(`${row}-${columns[0]}`) && !given.has(`${row}-DELETE`))
+		.map((row) =>
+			Object.fromEntries(
+				columns.map((column) => [column, `${given.get(`${row}-${column}`) ?? ""}`.trim()]),
+			),
+		);
 }
+
+const offers = () =>
+	/** @type {Protocol.Offer[]} */ (
+		/** @type {unknown} */ (rows("availability", ["service", "country", "offer", "link"]))
+	);
+
+/** Where to watch it: at home first, then in the country of this browser. */
+const places = () =>
+	["", ownCountry()].flatMap((here) =>
+		offers()
+			.filter(({ country }) => country === here)
+			.map(({ service }) => service),
+	);
+
+/** The people of the form, in order of billing; whom one is says the option that was chosen. */
+const people = () =>
+	rows("credits", ["person", "role", "billing"])
+		.sort((a, b) => Number(a.billing) - Number(b.billing))
+		.map(({ person, role }) => ({
+			name: form.querySelector(`[name$=-person] option[value="${person}"]`)?.textContent ?? "",
+			role,
+		}));
 
 function show() {
 	const shown = facts({
@@ -56,25 +92,53 @@ function show() {
 	setText(sheet.querySelector("h2"), text("name"));
 	for (const part of [card, sheet]) setText(part.querySelector(".facts"), shown);
 	setText(sheet.querySelector(".synopsis"), text("synopsis"));
-	setText(sheet.querySelector(".credit"), text("synopsis_credit"));
+	const credits = [text("synopsis_credit"), ...(details.attributions ?? [])];
+	setText(sheet.querySelector(".credit"), credits.filter(Boolean).join(" · "));
+	const opened = stated();
+	sheet.querySelector(".credits").replaceChildren(...titleFacts(opened, ownCountry()));
+	sheet.querySelector(".links").replaceChildren(...titleLinks(opened));
 	clearTimeout(drawing);
-	drawing = setTimeout(showPoster, DRAWING_DELAY_MS);
+	drawing = setTimeout(showPictures, DRAWING_DELAY_MS);
 }
 
-async function showPoster() {
-	const request = ++lastPoster;
-	const { picture: source, problem } = await poster();
-	if (request !== lastPoster) return;
+/** @returns {Protocol.TitleDetails} what the form and the stored title state, for the opened title */
+function stated() {
+	return {
+		certificates: [],
+		tags: [],
+		links: {},
+		...details,
+		original_title: text("original_name"),
+		people: people(),
+		moods: moods().map((option) => option.textContent ?? ""),
+		availability: offers(),
+		certificate: text("certificate"),
+		language: text("language"),
+		collection: text("collection"),
+		trailer: text("trailer_url") || null,
+	};
+}
+
+async function showPictures() {
+	const request = ++lastPictures;
+	const [poster, backdrop] = await Promise.all(["poster", "backdrop"].map(pictureOf));
+	if (request !== lastPictures) return;
 	for (const part of [card, sheet])
-		setAttribute(part.querySelector(".poster"), "src", source || drawnPoster());
-	setText(sheet.querySelector(".problem"), problem);
+		setAttribute(part.querySelector(".poster"), "src", poster.picture || drawnPoster());
+	const wide = sheet.querySelector(".backdrop");
+	wide.hidden = !backdrop.picture;
+	if (backdrop.picture) setAttribute(wide, "src", backdrop.picture);
+	setText(sheet.querySelector(".problem"), poster.problem || backdrop.problem);
 }
 
-async function poster() {
+/** @param {string} kind */
+async function pictureOf(kind) {
+	const address = addresses[kind];
 	if (!address) return { picture: "", problem: "" };
-	if (address === storedFrom) return { picture: stored, problem: "" };
-	const known = fetched.get(address) ?? fetchPicture(address);
-	fetched.set(address, known);
+	if (address === stored[kind]?.address) return { ...stored[kind], problem: "" };
+	const wanted = `${kind} ${address}`;
+	const known = fetched.get(wanted) ?? fetchPicture(kind, address);
+	fetched.set(wanted, known);
 	return known;
 }
 
@@ -88,22 +152,27 @@ function drawnPoster() {
 	return `${drawn}?${asked}`;
 }
 
-/** @param {string} wanted */
-async function fetchPicture(wanted) {
+/**
+ * @param {string} kind
+ * @param {string} address
+ */
+async function fetchPicture(kind, address) {
 	const body = new FormData();
-	body.append("address", wanted);
+	body.append("kind", kind);
+	body.append("address", address);
 	body.append("csrfmiddlewaretoken", text("csrfmiddlewaretoken"));
 	try {
 		const answer = await fetch(picture, { method: "POST", body });
 		return await answer.json();
 	} catch {
-		fetched.delete(wanted);
+		fetched.delete(`${kind} ${address}`);
 		return { picture: "", problem: "" };
 	}
 }
 
 function takeAddress() {
-	address = text("artwork_url");
+	addresses.poster = text("artwork_url");
+	addresses.backdrop = text("backdrop_url");
 	show();
 }
 
