@@ -7,6 +7,7 @@ class ImportsConfig(AppConfig):
     verbose_name = _("imports")
 
     def ready(self) -> None:
-        from imports import merged_titles
+        from imports import library_accounts, merged_titles
 
         merged_titles.register()
+        library_accounts.follow_libraries()

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 from django.views.generic import RedirectView
 
-from members import claim_views, history_views, my_data, views
+from members import claim_views, history_views, library_views, my_data, views
 from members.email_view import ChangeAddress
 from members.passkeys import AddPasskey
 from members.signup import SignUp
@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("me/", views.me, name="me"),
     path("me/profile/", views.profile, name="my-profile"),
     path("me/history/", history_views.history, name="my-history"),
+    path("me/libraries/", library_views.libraries, name="my-libraries"),
     path("me/data/", my_data.overview, name="my-data"),
     path("me/data/download/", my_data.download, name="my-data-download"),
     path("me/data/delete/", my_data.delete, name="my-data-delete"),

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from imports import library_accounts
 from members.decorators import member_required
 from members.forms import ProfileForm
 from members.models.profile import profile_of
@@ -16,6 +17,7 @@ from members.party_history import party_page
 def me(request: HttpRequest, member: User) -> HttpResponse:
     context = {
         "profile": profile_of(member),
+        "has_libraries": library_accounts.is_offered_to(member),
         "evenings": party_page(member.pk, request.GET.get("before", "")),
     }
     return render(request, "members/me.html", context)

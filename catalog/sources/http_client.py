@@ -69,6 +69,23 @@ class HttpClient:
                 self._sleep(min(pause, LONGEST_PAUSE))
         raise SourceUnavailable(f"{problem} It was asked {ATTEMPTS} times.")
 
+    def post(self, path: str, body: Json) -> Json | None:
+        """Sends JSON, once: what is sent may be a password, of which few tries are allowed. Returns
+        None for what is not there (404), and nothing in it for an empty answer. Raises SourceError.
+        """
+        self._wait_for_turn()
+        try:
+            response = self._http.post(path, json=body)
+        except httpx.HTTPError as error:
+            reason = error or type(error).__name__
+            raise SourceUnavailable(f"{self.host} cannot be reached: {reason}.") from None
+        if response.status_code >= 500 or response.status_code in NOT_NOW:
+            status = response.status_code
+            raise SourceUnavailable(f"{self.host} answers with an error ({status}).")
+        if response.status_code == httpx.codes.NO_CONTENT:
+            return {}
+        return self._read(response)
+
     def _wait_for_turn(self) -> None:
         now = time.monotonic()
         if self._next_at > now:

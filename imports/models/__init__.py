@@ -1,7 +1,9 @@
-"""Imports of members: staged entries until they confirm them, and records to undo them."""
+"""Imports of members: staged entries until they confirm them, and records to undo them; and what
+members have linked."""
 
 from imports.models.added import AddedRating, AddedView
 from imports.models.entry import Entry, entries_of_profile
+from imports.models.library_account import LibraryAccount
 from imports.models.missing import MissingTitle
 from imports.models.placed import PlacedName
 from imports.models.upload import Import
@@ -12,6 +14,7 @@ __all__ = [
     "AddedView",
     "Entry",
     "Import",
+    "LibraryAccount",
     "MissingTitle",
     "PlacedName",
     "WantedTitle",

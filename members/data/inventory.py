@@ -17,6 +17,7 @@ from imports.models import (
     AddedView,
     Entry,
     Import,
+    LibraryAccount,
     MissingTitle,
     PlacedName,
     WantedTitle,
@@ -226,6 +227,13 @@ INVENTORY = [
         "upload__member",
         "upload name year kind imdb_id tmdb_id",
         {"id": NUMBER, "key": "the name, for comparing"},
+    ),
+    StoredTable(
+        "accounts_at_libraries",
+        LibraryAccount,
+        "member",
+        "library user_id user_name linked_at asked_at problem views",
+        {"id": NUMBER, "member": WHO},
     ),
     StoredTable("titles_to_watch", WantedTitle, "upload__member", "upload title listed_at"),
 ]

@@ -21,6 +21,8 @@ JOINS_PER_CODE_FACTOR = 2  # joins allowed for one code, relative to those from 
 # Somebody who looks through the list opens a title every few seconds, now and then some at once; an
 # open one is asked about again each second while others move.
 QUESTIONS_PER_SECOND, QUESTIONS_BURST = 2, 30
+# Passwords that a member states for an account at a library.
+LIBRARY_PASSWORDS_PER_MINUTE, LIBRARY_PASSWORDS_BURST = 2, 10
 # A full party may share one address.
 QUESTIONS_PER_SECOND_AND_ADDRESS, QUESTIONS_BURST_PER_ADDRESS = 10, 200
 # Impatient hands reload a page, and its script asks for the snapshot when its socket is refused; a
@@ -42,8 +44,15 @@ _questions_of_person = KeyedTokenBuckets(QUESTIONS_PER_SECOND, QUESTIONS_BURST)
 _questions_of_address = NetworkTokenBuckets(
     QUESTIONS_PER_SECOND_AND_ADDRESS, QUESTIONS_BURST_PER_ADDRESS
 )
+_library_passwords = KeyedTokenBuckets(LIBRARY_PASSWORDS_PER_MINUTE / 60, LIBRARY_PASSWORDS_BURST)
 _pages_of_person = KeyedTokenBuckets(PAGES_PER_SECOND, PAGES_BURST)
 _pages_of_address = NetworkTokenBuckets(PAGES_PER_SECOND_AND_ADDRESS, PAGES_BURST_PER_ADDRESS)
+
+
+def limit_library_passwords(member: int) -> None:
+    """Limits how often a member may try to sign in at a library by this site."""
+    if not _library_passwords.take(str(member)):
+        raise _too_many("tries")
 
 
 def limit_joins(request: HttpRequest) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -20,8 +21,17 @@ class Film(NamedTuple):
     kind: str = "film"
 
 
+class LibraryUser(NamedTuple):
+    """`watched`: ids of films, and when each was watched last, as the server writes it."""
+
+    name: str
+    password: str
+    watched: dict[str, str]
+
+
 class LibraryServer:
-    """`cut_after`: how many titles it sends before it sends none, whatever it states."""
+    """`cut_after`: how many titles it sends before it sends none, whatever it states.
+    `sessions`: tokens of people who have signed in and not out."""
 
     def __init__(self, host: str) -> None:
         self.host = host
@@ -29,6 +39,8 @@ class LibraryServer:
         self.cut_after: int | None = None
         self.stated_total: int | None = None
         self.status = 200
+        self.users: dict[str, LibraryUser] = {}
+        self.sessions: set[str] = set()
 
     def add_films(self, number: int) -> None:
         for each in range(number):
@@ -45,9 +57,16 @@ class LibraryServer:
 def media_browser(server: LibraryServer, path: str, parameters: dict[str, str]) -> Json | None:
     if path == "/System/Info":
         return {"ServerName": "Living room", "Version": "10.10.7", "Id": "server1"}
-    if path != "/Items" or parameters.get("Recursive") != "true":
+    asked = re.fullmatch(r"/Users/(\w+)/Items", path)
+    who = asked[1] if asked else parameters.get("userId", "")
+    if (path != "/Items" and not asked) or parameters.get("Recursive") != "true":
         return None
+    if who and who not in server.users:
+        return None
+    watched = server.users[who].watched if who else {}
     films = sorted(server.films.items())
+    if parameters.get("Filters") == "IsPlayed":
+        films = [each for each in films if each[0] in watched]
     start, size = int(parameters["StartIndex"]), int(parameters["Limit"])
     return {
         "Items": [
@@ -57,6 +76,7 @@ def media_browser(server: LibraryServer, path: str, parameters: dict[str, str]) 
                 "ServerId": "server1",
                 "Type": "Movie" if film.kind == "film" else "Series",
                 "RunTimeTicks": 60_000_000_000,
+                **({"UserData": user_data(watched.get(item))} if who else {}),
                 **({"ProductionYear": film.year} if film.year else {}),
                 "ProviderIds": {
                     **({"Imdb": film.imdb_id} if film.imdb_id else {}),
@@ -68,6 +88,37 @@ def media_browser(server: LibraryServer, path: str, parameters: dict[str, str]) 
         "TotalRecordCount": server.total(films),
         "StartIndex": start,
     }
+
+
+def user_data(last_played: str | None) -> Json:
+    dated = {"LastPlayedDate": last_played} if last_played else {}
+    return {"PlaybackPositionTicks": 0, "PlayCount": 1, "Played": last_played is not None, **dated}
+
+
+def sign_in(server: LibraryServer, stated: Json) -> Json | None:
+    """None for a wrong name or password."""
+    for key, user in server.users.items():
+        if (stated.get("Username"), stated.get("Pw")) == (user.name, user.password):
+            token = f"session-of-{key}"
+            server.sessions.add(token)
+            return {"User": {"Id": key, "Name": user.name}, "AccessToken": token, "ServerId": "1"}
+    return None
+
+
+def answer_post(
+    library: LibraryServer, kind: str, path: str, headers: dict[str, str], stated: Json
+) -> tuple[int, Json | None]:
+    if library.status != 200:
+        return library.status, {}
+    if path == "/Sessions/Logout":
+        library.sessions.discard(headers["X-Emby-Token"])
+        return 204, None
+    if path != "/Users/AuthenticateByName" or kind == "plex":
+        return 404, {}
+    if 'Client="Watchparty"' not in headers.get(NAMED_BY[kind], ""):
+        return 400, {}
+    found = sign_in(library, stated)
+    return (200, found) if found else (401, {})
 
 
 def plex(server: LibraryServer, path: str, parameters: dict[str, str]) -> Json | None:
@@ -105,6 +156,7 @@ def _metadata(item: str, film: Film) -> Json:
 
 
 ANSWERS = {"jellyfin": media_browser, "emby": media_browser, "plex": plex}
+NAMED_BY = {"jellyfin": "Authorization", "emby": "X-Emby-Authorization"}
 TOKEN_HEADERS = {
     "jellyfin": ("Authorization", f'MediaBrowser Token="{TOKEN}"'),
     "emby": ("X-Emby-Token", TOKEN),
@@ -124,12 +176,21 @@ def library_server(kind: str) -> Iterator[LibraryServer]:
             status = library.status if answer is not None else 404
             if self.headers.get(header) != expected:
                 status = 401
-            body = json.dumps(answer if status == 200 else {}).encode()
+            self.answer(status, answer if status == 200 else {})
+
+        def do_POST(self) -> None:
+            content = self.rfile.read(int(self.headers["Content-Length"]))
+            stated = json.loads(content)
+            self.answer(*answer_post(library, kind, self.path, dict(self.headers), stated))
+
+        def answer(self, status: int, body: Json | None) -> None:
+            content = b"" if body is None else json.dumps(body).encode()
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
+            if status != 204:
+                self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(body)
+            self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -17,6 +17,7 @@ from imports.models import (
     AddedView,
     Entry,
     Import,
+    LibraryAccount,
     MissingTitle,
     PlacedName,
     WantedTitle,
@@ -126,6 +127,9 @@ def _imported(who: User, title: Title) -> None:
     PlacedName.objects.create(member=who, name=f"arrival of {who.pk}", title=title)
     MissingTitle.objects.create(upload=upload, key="dark", name="Dark", year=2017, kind="series")
     WantedTitle.objects.create(upload=upload, title=title, listed_at=AT)
+    LibraryAccount.objects.create(
+        member=who, library="Living room", user_id=f"user{who.pk}", user_name=f"name of {who.pk}"
+    )
 
 
 def _around_the_account(who: User) -> None:

@@ -23,6 +23,8 @@ UNION ALL
 SELECT {", ".join(MemberHistoryRow._fields)} FROM changed_history WHERE NOT removed
 ORDER BY occurred_at, id
 """  # noqa: S608 the names of columns
+# Where a view or a rating was stated, by the first part of its source.
+SURFACES = {"page": "page", "import": "import", "library": "import"}
 COUNTED = "SELECT split_part(id, ':', 1), count(*) FROM member_history GROUP BY ALL"
 CHANGED_DAYS = """
 SELECT DISTINCT CAST(occurred_at AS DATE) FROM (
@@ -101,8 +103,7 @@ def _row(changed: Changed) -> ChangedHistoryRow:
     number = _id(what, changed.person, key)
     if not isinstance(changed, View | Rated) or changed.source == SOURCE:
         return _removed(number, changed.person)
-    surface = changed.source.partition(":")[0]
-    surface = surface if surface in ("page", "import") else "unknown"
+    surface = SURFACES.get(changed.source.partition(":")[0], "unknown")
     person, title = changed.person, changed.title
     if isinstance(changed, View):
         at, seconds = changed.watched_at, changed.seconds

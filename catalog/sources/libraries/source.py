@@ -14,6 +14,7 @@ from catalog.sources.http_client import HttpClient
 from catalog.sources.libraries.library_item import LibraryItem
 from catalog.sources.libraries.media_browser import MediaBrowserLibrary
 from catalog.sources.libraries.plex import PlexLibrary
+from catalog.sources.libraries.signals import library_synchronised
 from catalog.sources.libraries.url import LibraryUrl
 from catalog.sources.sync_options import SyncOptions
 from catalog.sources.sync_run import Progress
@@ -40,7 +41,7 @@ class Library(Protocol):
 
 class LibrarySource:
     def __init__(self, url: LibraryUrl) -> None:
-        self.name = url.name
+        self.url, self.name = url, url.name
         self.source = f"{PREFIX}{url.name}"
         self.library: Library = PlexLibrary(url) if url.kind == "plex" else MediaBrowserLibrary(url)
 
@@ -70,6 +71,8 @@ class LibrarySource:
                 self._write(item, present, options, progress)
             progress.step()
         self._remove_others(present, options, progress)
+        if not options.dry_run:
+            library_synchronised.send(LibrarySource, library=self.url)
 
     def _total(self, client: HttpClient) -> int:
         total = self.library.total(client)
@@ -144,6 +147,12 @@ def remove_offers(source: str, gone: list[tuple[int, int]]) -> None:
             Availability.objects.filter(source=source, title__in=titles).delete()
             SourceRecord.objects.filter(pk__in=[pk for pk, _ in part]).delete()
             CatalogRevision.bump()
+
+
+def titles_of_items(library: str) -> dict[str, int]:
+    """Id at the library → the title that it is here, of what the library of this name has."""
+    records = SourceRecord.objects.filter(source=f"{PREFIX}{library}")
+    return dict(records.values_list("external_id", "title_id"))
 
 
 def library_sources() -> list[LibrarySource]:
