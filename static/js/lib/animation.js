@@ -24,10 +24,7 @@ export function placesOf(elements) {
 export async function animateFrom(before) {
 	for (const each of before.keys()) stop(each);
 	const after = [...before.keys()].map((each) => each.getBoundingClientRect());
-	const height = innerHeight; // read once: after a write, reading it lays the page out
-	const moves = [...before].flatMap(([each, from], place) =>
-		prepareMove(each, from, after[place], height),
-	);
+	const moves = [...before].flatMap(([each, from], place) => prepareMove(each, from, after[place]));
 	if (!moves.length) return;
 	await nextPaint();
 	await Promise.allSettled(moves.map(play));
@@ -61,23 +58,19 @@ export function fadeIn(element) {
 		element.animate({ opacity: [0, 1] }, { duration: DURATION_MS, easing: "ease-out" });
 }
 
-/**
- * @param {DOMRect} box
- * @param {number} height of the viewport
- */
-export const isInViewport = ({ top, bottom }, height) => bottom > 0 && top < height;
+/** @param {DOMRect} box */
+export const isInViewport = ({ top, bottom }) => bottom > 0 && top < innerHeight;
 
 /**
  * @param {HTMLElement} element
  * @param {DOMRect} from
  * @param {DOMRect} to
- * @param {number} height of the viewport
  */
-function prepareMove(element, from, to, height) {
+function prepareMove(element, from, to) {
 	const [x, y] = [from.left - to.left, from.top - to.top];
 	const isStill = Math.abs(x) < 1 && Math.abs(y) < 1;
-	const isSeen = isInViewport(from, height) || isInViewport(to, height);
-	if (isStill || !from.width || !element.isConnected || !isSeen) return [];
+	if (isStill || !from.width || !element.isConnected || !(isInViewport(from) || isInViewport(to)))
+		return [];
 	const transform = `translate(${x}px, ${y}px)`;
 	element.style.transform = transform;
 	const easing = "cubic-bezier(0.2, 0.7, 0.2, 1)";

@@ -1,17 +1,13 @@
 // Writes what is in sight at once, and puts off what is not until it comes into sight, or until there
-// is time: a few elements at a time, so that a change costs a frame no more than can be seen of it. What
-// goes on changing out of sight is written now and then, not every time.
+// is time: a few elements at a time, so that a change costs a frame no more than can be seen of it.
 
 const MOST_AT_ONCE = 6;
 const LATEST_MS = 500;
-const QUIET_MS = 300; // what has not changed for so long is written
-const AGAIN_MS = 2_000; // so is what was written so long ago, and has not stopped changing
 
+const known = new WeakSet();
 const inSight = new WeakSet();
-/** @type {Map<Element, { write: () => void, at: number }>} what each element has to show, and since when */
+/** @type {Map<Element, () => void>} the newest of what each element has to show, the oldest first */
 const putOff = new Map();
-/** @type {WeakMap<Element, number>} of all that are observed */
-const writtenAt = new WeakMap();
 let isPlanned = false;
 let isAllInSight = false;
 /** @type {(change: () => void) => void} what later writes may not move stays */
@@ -41,45 +37,34 @@ export function keepDuringWrites(keep) {
 export function writeWhenSeen(element, write) {
 	if (isAllInSight || inSight.has(element)) {
 		putOff.delete(element);
-		writtenAt.set(element, performance.now());
 		return write();
 	}
-	if (!writtenAt.has(element)) {
-		writtenAt.set(element, -AGAIN_MS);
+	if (!known.has(element)) {
+		known.add(element);
 		observer.observe(element);
 	}
-	putOff.set(element, { write, at: performance.now() });
+	putOff.set(element, write);
 	plan();
 }
 
 /** @param {Element[]} elements */
 function writeEach(elements) {
 	const writes = elements.map((each) => putOff.get(each)).filter((each) => each !== undefined);
-	for (const each of elements) if (putOff.delete(each)) writtenAt.set(each, performance.now());
+	for (const each of elements) putOff.delete(each);
 	if (writes.length)
 		inPlace(() => {
-			for (const { write } of writes) write();
+			for (const write of writes) write();
 		});
 }
 
 function plan() {
 	if (isPlanned || !putOff.size) return;
 	isPlanned = true;
-	const next = due().length ? whenIdle() : new Promise((resolve) => setTimeout(resolve, QUIET_MS));
-	next.then(() => {
+	whenIdle().then(() => {
 		isPlanned = false;
-		writeEach(due().slice(0, MOST_AT_ONCE));
+		writeEach([...putOff.keys()].slice(0, MOST_AT_ONCE));
 		plan();
 	});
-}
-
-/** What may be written now; at once what has never been. */
-function due() {
-	const now = performance.now();
-	return [...putOff.keys()].filter(
-		(each) =>
-			now - (putOff.get(each)?.at ?? 0) >= QUIET_MS || now - (writtenAt.get(each) ?? 0) >= AGAIN_MS,
-	);
 }
 
 /** Resolves when nothing else is to be done, or after half a second. */

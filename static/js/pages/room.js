@@ -27,14 +27,32 @@ const agreementLine = document.querySelector("agreement-line");
 const people = document.querySelector("participant-list");
 const status = new ConnectionStatus(find(".status"), room);
 
-// What most moments do without is fetched when it is first shown; these need more than their room.
-/** @type {Record<string, () => Promise<RoomPart>>} */
+// What most moments do without is fetched when it is first shown.
+/** @type {typeof import("../room/later-parts.js").laterParts} */
 const sheets = {
+	emptyList: async () =>
+		new (await withPart("empty-list", import("../room/empty-list.js"))).EmptyList(
+			slot("empty-list"),
+			room,
+		),
 	moods: async () => new (await import("../room/mood-chips.js")).MoodChips(room),
+	vetoes: async () => new (await import("../room/veto-list.js")).VetoList(room, panel),
+	people: async () => new (await import("../room/people-search.js")).PeopleSearch(room, panel),
+	phrase: async () => new (await import("../room/phrase-search.js")).PhraseSearch(room, panel),
+	details: async () => {
+		openOnce("address");
+		const { DetailsSheet } = await withPart("details", import("../room/details-sheet.js"));
+		return new DetailsSheet(room, actOnTitle);
+	},
+	address: async () => {
+		const { TitleAddress } = await withPart("details", import("../room/title-address.js"));
+		return new TitleAddress(room, openTitle);
+	},
 	looking: async () => {
 		await Promise.all(["looking", "details"].map(loadPart));
 		return new (await import("../room/looking.js")).Looking(room, list, people, openTitle);
 	},
+	toWatch: async () => new (await import("../room/to-watch.js")).ToWatch(list),
 	talk: async () =>
 		new (await withPart("talk", import("../room/chat.js"))).Chat(room, tabs, unread),
 	news: async () => new (await import("../room/news.js")).News(room, people, before),
@@ -58,9 +76,7 @@ function showAll() {
 	const { titles, agreement } = state.recommendations;
 	const isAlone = state.participants.filter(({ role }) => role !== "viewer").length === 1;
 	setText(slot("party"), state.party.name);
-	const strategy = slot("strategy");
-	if (strategy.dataset.strategy !== state.settings.strategy)
-		import("../room/strategy-name.js").then(({ showName }) => showName(strategy, room), stay);
+	showStrategy();
 	setText(slot("agreement"), agreementSentence(state));
 	slot("alone").hidden = !isAlone;
 	document.body.dataset.role = state.you.role;
@@ -84,11 +100,22 @@ function showAll() {
 	if (!isAlone) openOnce("looking");
 }
 
+/** The page came with the name of its strategy; those of others stand in the settings. */
+async function showStrategy() {
+	const { strategy } = room.state.settings;
+	const place = slot("strategy");
+	if (place.dataset.strategy === strategy) return;
+	await loadPart("settings").catch(() => {});
+	if (room.state.settings.strategy !== strategy) return;
+	const label = find(`[name=strategy][value=${strategy}] + b`);
+	setText(place, label?.textContent ?? "");
+	if (label) place.dataset.strategy = strategy;
+}
+
 /** @param {string} sheet */
 async function load(sheet) {
-	if (sheets[sheet]) return sheets[sheet]();
-	const { laterParts } = await import("../room/later-parts.js");
-	return laterParts[sheet](room, { before, panel, list, openOnce, openTitle, actOnTitle });
+	const make = sheets[sheet] ?? (await import("../room/later-parts.js")).laterParts[sheet];
+	return make(room, before);
 }
 
 /**
@@ -120,9 +147,6 @@ function openOnce(sheet, about) {
 
 /** @param {Protocol.RankedTitle} title */
 const openTitle = (title) => open("details", title);
-
-/** What cannot be fetched now is fetched when it is wanted again. */
-const stay = () => {};
 
 const openTalk = () => find(".talk") && openOnce("talk");
 
@@ -225,7 +249,7 @@ setTimeout(
 	() =>
 		import("../room/later-parts.js").then(
 			({ loadBeforehand }) => loadBeforehand(room.isHost),
-			stay,
+			() => {},
 		),
 	3_000,
 );

@@ -22,12 +22,11 @@ export class RequestFailed extends Error {
 	/**
 	 * @param {string} code
 	 * @param {string} [detail]
-	 * @param {boolean} [mayHaveArrived]
 	 */
-	constructor(code, detail = "", mayHaveArrived = false) {
+	constructor(code, detail = "") {
 		super(detail);
 		this.code = code;
-		this.mayHaveArrived = mayHaveArrived;
+		this.mayHaveArrived = false;
 	}
 }
 
@@ -126,7 +125,10 @@ export class Connection extends EventTarget {
 		this.#pending.delete(id);
 		clearTimeout(pending.timeout);
 		if (type === "ack") pending.resolve(revision);
-		else pending.reject(new RequestFailed(code, detail, code === "disconnected"));
+		else
+			pending.reject(
+				Object.assign(new RequestFailed(code, detail), { mayHaveArrived: code === "disconnected" }),
+			);
 	}
 
 	/**
@@ -190,18 +192,29 @@ export class Connection extends EventTarget {
 	 * @param {string} [path] of what is asked for; nothing is much, and known to every release
 	 */
 	async isRefused(path = "") {
-		const { isHere, why } = await import("./refusal.js").then(
-			({ askWhy }) => askWhy(this.#code, path),
-			() => ({ isHere: false, why: null }),
-		);
-		// The server is there: one of a release without differences refuses who offers to take them.
-		if (isHere && !path) this.#takesDeltas = !this.#takesDeltas;
+		const why = await this.#refusalReason(path);
 		if (!why) return false;
 		const socket = this.#socket;
 		this.#socket = null;
 		socket?.close();
 		this.#setPhase("closed", why, why);
 		return true;
+	}
+
+	/** @param {string} path */
+	async #refusalReason(path) {
+		try {
+			const answer = await fetch(siteUrl(`api/v1/parties/${this.#code}${path}`), {
+				signal: AbortSignal.timeout(RESPONSE_TIMEOUT_MS),
+			});
+			// The server is there: one of a release without differences refuses who offers to take them.
+			if (answer.ok && !path) this.#takesDeltas = !this.#takesDeltas;
+			if (answer.ok || answer.status >= 500 || answer.status === 429) return null;
+			const { code } = await answer.json();
+			return code ?? (answer.status === 404 ? "ended" : "removed");
+		} catch {
+			return null;
+		}
 	}
 
 	#reconnectNow() {

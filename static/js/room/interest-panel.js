@@ -64,8 +64,10 @@ export class InterestPanel extends HTMLElement {
 	/** Puts what is in use first, unless a hand or the focus is here. */
 	arrangeIfIdle(focus = document.activeElement) {
 		if (this.contains(focus) || this.matches(":hover")) return;
-		const seen = [...this.#tracks.values()].filter((track) => track.checkVisibility());
-		animateMoves(seen, () => this.#arrange());
+		animateMoves(
+			[...this.#tracks.values()].filter((track) => track.isConnected),
+			() => this.#arrange(),
+		);
 	}
 
 	#arrangeSoon() {

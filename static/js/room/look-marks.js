@@ -11,7 +11,6 @@ const MAX_INITIALS = 3;
 export class LookMarks {
 	/** @type {Map<number, string>} */
 	#names = new Map();
-	#shown = "";
 
 	/**
 	 * @param {import("./room.js").Room} room
@@ -30,28 +29,32 @@ export class LookMarks {
 		const lookers = lookersByTitle(state);
 		for (const card of this.titles.cards)
 			showOnCard(card, lookers.get(Number(card.dataset.key)) ?? []);
-		const { you } = state;
-		const views = new Map(state.participants.map((each) => [each.id, this.#view(each, followed)]));
-		const shown = [you.id, you.role, ...views.values()].map((each) => JSON.stringify(each)).join();
-		if (shown === this.#shown) return;
-		this.#shown = shown;
 		for (const row of this.people.querySelectorAll(".participant")) {
-			const view = views.get(row.dataset.key ?? "");
-			if (view) showPerson(row, view);
+			const participant = state.participants.find(({ id }) => id === row.dataset.key);
+			if (participant) this.#showPerson(row, participant, followed);
 		}
 	}
 
 	/**
-	 * What stands beside a person.
+	 * @param {PageElement} row
 	 * @param {Participant} participant
 	 * @param {string | null} followed
 	 */
-	#view(participant, followed) {
+	#showPerson(row, participant, followed) {
 		const { state } = this.room;
-		const { id, name } = participant;
-		const isFollowed = id === followed;
-		const isOffered = state.you.role !== "viewer" && (isFollowed || canFollow(state, participant));
-		return { id, name, isFollowed, isOffered, text: this.#lookText(participant) };
+		let look = row.querySelector(".look");
+		if (!look) {
+			look = cloneTemplate("look");
+			row.append(look);
+		}
+		const isFollowed = participant.id === followed;
+		const text = this.#lookText(participant);
+		const button = look.querySelector("button");
+		setText(look.querySelector(".text"), text);
+		button.hidden = state.you.role === "viewer" || !(isFollowed || canFollow(state, participant));
+		setAttribute(button, "aria-pressed", `${isFollowed}`);
+		setAttribute(button, "aria-label", gettext("Follow %(name)s", participant));
+		look.hidden = !text && button.hidden;
 	}
 
 	/** @param {Participant} participant */
@@ -93,24 +96,6 @@ export class LookMarks {
 		}
 		return this.#names.get(id);
 	}
-}
-
-/**
- * @param {PageElement} row
- * @param {{ name: string, isFollowed: boolean, isOffered: boolean, text: string }} view
- */
-function showPerson(row, { name, isFollowed, isOffered, text }) {
-	let look = row.querySelector(".look");
-	if (!look) {
-		look = cloneTemplate("look");
-		row.append(look);
-	}
-	const button = look.querySelector("button");
-	setText(look.querySelector(".text"), text);
-	button.hidden = !isOffered;
-	setAttribute(button, "aria-pressed", `${isFollowed}`);
-	setAttribute(button, "aria-label", gettext("Follow %(name)s", { name }));
-	look.hidden = !text && !isOffered;
 }
 
 /**

@@ -112,7 +112,7 @@ export class Room extends EventTarget {
 		const { connection } = this;
 		await /** @type {Promise<void>} */ (
 			new Promise((resolve, reject) => {
-				const late = setTimeout(reject, REPEAT_TIMEOUT_MS, error);
+				const late = setTimeout(() => reject(error), REPEAT_TIMEOUT_MS);
 				connection.addEventListener("phase", function again() {
 					if (connection.phase !== "live") return;
 					connection.removeEventListener("phase", again);

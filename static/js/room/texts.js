@@ -68,17 +68,11 @@ export function nameOf(state, id) {
 }
 
 const segmenter = new Intl.Segmenter();
-/** @type {Map<string, string>} of the names met: to segment one takes long, and badges ask often */
-const initials = new Map();
 
 /** @param {string} name */
 export function initial(name) {
-	const known = initials.get(name);
-	if (known) return known;
 	const [first] = segmenter.segment(name.trim() || "·");
-	const made = first.segment.toUpperCase();
-	initials.set(name, made);
-	return made;
+	return first.segment.toUpperCase();
 }
 
 /**

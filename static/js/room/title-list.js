@@ -4,11 +4,9 @@
 import { animateFrom, fadeIn, isInViewport, placesOf } from "../lib/animation.js";
 import { gettext } from "../lib/i18n.js";
 import { keepDuringWrites, writeWhenSeen } from "../lib/pace.js";
-import { hasStated } from "./texts.js";
 import { makeCard, showCard, showMove } from "./title-card.js";
 
 const SHOW_MOVES_MS = 3_000;
-const ORDER_MS = 500; // from one order to the next: time to move, and to be read
 // How much it takes to put a card in again, beside one out of sight.
 const IN_SIGHT = 10;
 const IN_USE = 1_000;
@@ -21,11 +19,8 @@ export class TitleList extends HTMLElement {
 	/** @type {RoomState | null} */
 	#state = null;
 	#ownTitles = "";
-	/**
-	 * What each card shows, or will once it is in sight; also one that has left the list.
-	 * @type {WeakMap<Element, [Protocol.RankedTitle, ...unknown[]]>}
-	 */
-	#views = new WeakMap();
+	/** @type {WeakMap<Element, Protocol.RankedTitle>} also of a card that has left the list */
+	#shown = new WeakMap();
 	/** @type {Map<string | undefined, number>} */
 	#ranksBefore = new Map();
 	#movesTimer = 0;
@@ -37,12 +32,11 @@ export class TitleList extends HTMLElement {
 	#gap = 0;
 	#placed = ""; // what the order of the cards was made of
 	#isMoving = false;
-	#isLate = false; // was to be ordered meanwhile
+	#isLate = false; // was to be ordered while it moved
 	#isKeeping = false;
 	#isOrdering = false;
 	/** @type {Map<HTMLElement, DOMRect>} */
 	#placesBefore = new Map();
-	#viewportHeight = 0;
 
 	/**
 	 * `limit`: show the first so many only.
@@ -81,8 +75,7 @@ export class TitleList extends HTMLElement {
 		[this.#state, this.#ownTitles] = [state, mine];
 		this.keepInPlace(() => {
 			this.#order();
-			const around = this.#around();
-			for (const card of this.cards) this.#fill(card, around);
+			for (const card of this.cards) this.#fill(card);
 		});
 	}
 
@@ -101,7 +94,6 @@ export class TitleList extends HTMLElement {
 		const still = active ?? this;
 		const { top } = still.getBoundingClientRect();
 		const before = this.#isToOrder() ? placesOf(this.cards) : null;
-		if (before) this.#viewportHeight = innerHeight;
 		this.#isOrdering = before !== null;
 		this.#placesBefore = before ?? new Map();
 		try {
@@ -144,7 +136,7 @@ export class TitleList extends HTMLElement {
 		return [...shown, ...kept.map((card) => card?.dataset.key)].join();
 	}
 
-	/** An order is shown for a while: what moves on from halfway cannot be followed. */
+	/** A move that has begun comes to its end: what moves on from halfway cannot be followed. */
 	#isToOrder() {
 		if (this.#wanted() === this.#placed) return false;
 		if (this.#isMoving) this.#isLate = true;
@@ -154,8 +146,7 @@ export class TitleList extends HTMLElement {
 	/** @param {Map<HTMLElement, DOMRect>} before */
 	async #move(before) {
 		this.#isMoving = true;
-		const shown = new Promise((resolve) => setTimeout(resolve, ORDER_MS));
-		await Promise.all([animateFrom(before), shown]);
+		await animateFrom(before);
 		this.#isMoving = false;
 		if (this.#isLate) this.show(true);
 	}
@@ -176,36 +167,15 @@ export class TitleList extends HTMLElement {
 		return this.#room.state.recommendations.titles.map(({ id }, place) => [`${id}`, place + 1]);
 	}
 
-	/**
-	 * @param {PageElement} card
-	 * @param {string} around
-	 */
-	#fill(card, around) {
+	/** @param {PageElement} card */
+	#fill(card) {
 		const place = this.#titles.findIndex(({ id }) => `${id}` === card.dataset.key);
-		card.classList.toggle("removed", place < 0);
+		if (card.classList.contains("removed") !== place < 0)
+			card.classList.toggle("removed", place < 0);
 		if (place < 0) return;
-		const title = this.#titles[place];
-		const { shortlist } = this.#room.state;
-		const weight = this.#room.weight(`title:${title.id}`);
-		/** @type {[Protocol.RankedTitle, ...unknown[]]} */
-		const view = [title, place, around, shortlist, weight, "dismissed" in card.dataset];
-		const before = this.#views.get(card);
-		if (before && view.every((part, at) => part === before[at])) return;
-		this.#views.set(card, view);
-		writeWhenSeen(card, () => showCard(card, { title, rank: place + 1, room: this.#room }));
-	}
-
-	/** What cards show besides their title; what people wish for comes with the list made of it. */
-	#around() {
-		const { participants, titles } = this.#room.state;
-		const people = participants.map((one) => [
-			one.id,
-			one.colour,
-			one.role,
-			hasStated(one),
-			one.name,
-		]);
-		return JSON.stringify([people, titles]);
+		this.#shown.set(card, this.#titles[place]);
+		const view = { title: this.#titles[place], rank: place + 1, room: this.#room };
+		writeWhenSeen(card, () => showCard(card, view));
 	}
 
 	/** The card that must not move: a finger, a pointer or the keyboard is on it, and no sheet over it. */
@@ -283,7 +253,7 @@ export class TitleList extends HTMLElement {
 	/** @param {PageElement} card */
 	#weight(card) {
 		const box = this.#placesBefore.get(card);
-		return box && isInViewport(box, this.#viewportHeight) ? IN_SIGHT : 1;
+		return box && isInViewport(box) ? IN_SIGHT : 1;
 	}
 
 	/**
@@ -318,7 +288,7 @@ export class TitleList extends HTMLElement {
 	#onClick({ target, detail: clicks }) {
 		const action = target.closest("[data-action]")?.dataset.action;
 		const card = target.closest(".card");
-		const title = card && this.#views.get(card)?.[0];
+		const title = card && this.#shown.get(card);
 		if (!action || !title) return;
 		if (action === "not") card.dataset.dismissed = "";
 		if (clicks) this.#opened = card;
