@@ -18,10 +18,10 @@ from catalog.sources.libraries.accounts import Watched, authenticate, has_accoun
 from catalog.sources.libraries.signals import library_synchronised
 from catalog.sources.libraries.source import titles_of_items
 from catalog.sources.libraries.url import LibraryUrl
-from history import person_lock
 from history.backend import history
 from history.records import View
 from history.view_ids import BEFORE, view_id
+from imports.member_lock import lock_member
 from imports.models import LibraryAccount
 
 LONGEST_NAME = 200
@@ -44,8 +44,7 @@ def link(member: User, library: LibraryUrl, name: str, password: str) -> Library
     Raises SourceError, and then changes nothing."""
     user = authenticate(library, name, password)
     with transaction.atomic():
-        person_lock.lock_for_writing({f"member:{member.pk}"})
-        User.objects.select_for_update().get(pk=member.pk)
+        lock_member(member.pk)
         unlink(member, library.name)
         account = LibraryAccount.objects.create(
             member=member,
@@ -87,17 +86,12 @@ def _store(account: LibraryAccount, library: LibraryUrl, watched: list[Watched])
     with transaction.atomic():
         if not _lock(account):
             return  # it was unlinked meanwhile
-        now = timezone.now()
-        views = {
-            view.view_id: view
-            for each in watched
-            if (title := titles.get(each.item)) is not None
-            for view in [_view(account, each, title)]
-        }
-        known = set(account.views)
+        here = (each for each in watched if each.item in titles)
+        found = (_view(account, each, titles[each.item]) for each in here)
+        views, known = {view.view_id: view for view in found}, set(account.views)
         history().record_views([view for key, view in views.items() if key not in known])
         history().remove_views(account.person, sorted(known - views.keys()))
-        account.views, account.problem, account.asked_at = sorted(views), "", now
+        account.views, account.problem, account.asked_at = sorted(views), "", timezone.now()
         account.save()
 
 
@@ -112,13 +106,12 @@ def _view(account: LibraryAccount, watched: Watched, title: int) -> View:
 
 
 def _lock(account: LibraryAccount) -> bool:
-    """Locks the member's history until the transaction ends, as imports do, and reads the account
-    again. Returns False if it, or the member, was deleted at the same moment."""
-    person_lock.lock_for_writing({account.person})
-    found = LibraryAccount.objects.select_for_update().filter(pk=account.pk).first()
-    if found is None:
+    """Locks the member until the transaction ends, and reads the account again. Returns False if
+    it, or the member, was deleted at the same moment."""
+    accounts = LibraryAccount.objects.filter(pk=account.pk)
+    if not lock_member(account.member_id) or not accounts.exists():
         return False
-    account.views = found.views
+    account.refresh_from_db()
     return True
 
 

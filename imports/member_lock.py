@@ -1,8 +1,9 @@
-"""Of the imports of one member, one at a time changes their history."""
+"""Of a member's imports and accounts at libraries, one at a time changes their history."""
 
 from django.contrib.auth.models import User
 
 from history import person_lock
+from history.person_keys import member_key
 from imports.models import Import
 
 
@@ -12,12 +13,16 @@ def lock(upload: Import) -> bool:
     Returns False if it, or the member, was deleted at the same moment. History is locked first,
     as by who deletes a member.
     """
-    person_lock.lock_for_writing({upload.person})
-    member = User.objects.select_for_update().filter(pk=upload.member_id).first()
-    if member is None or not Import.objects.filter(pk=upload.pk).exists():
+    if not lock_member(upload.member_id) or not Import.objects.filter(pk=upload.pk).exists():
         return False
     upload.refresh_from_db()
     return True
+
+
+def lock_member(account: int) -> bool:
+    """Locks the member until the transaction ends. Returns whether there still is one."""
+    person_lock.lock_for_writing({member_key(account)})
+    return User.objects.select_for_update().filter(pk=account).first() is not None
 
 
 def is_another_at_work(upload: Import) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from history.interface import WriteRefused
+from history.person_keys import member_key
 
 NUMBER, TEXT = "N", "S"
 MEMBER = re.compile(r"member:(0|[1-9][0-9]{0,18})", re.ASCII)
@@ -56,4 +57,4 @@ def to_user_id(person: str, type_: str) -> UserID:
 
 
 def to_person(user_id: Any) -> str:
-    return user_id if isinstance(user_id, str) else f"member:{int(user_id)}"
+    return user_id if isinstance(user_id, str) else member_key(int(user_id))

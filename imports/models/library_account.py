@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from history.person_keys import member_key
+
 
 class LibraryAccount(models.Model):
     """No password and no token is kept: the site asks with the library's own."""
@@ -34,7 +36,7 @@ class LibraryAccount(models.Model):
     @property
     def person(self) -> str:
         """The member's key in history, `member:<account>`."""
-        return f"member:{self.member_id}"
+        return member_key(self.member_id)
 
     @property
     def source(self) -> str:

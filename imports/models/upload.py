@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from history.person_keys import member_key
 from imports.dates import DMY, MDY, YMD
 
 SOURCE = "import"
@@ -93,7 +94,7 @@ class Import(models.Model):
     @property
     def person(self) -> str:
         """The member's key in history, `member:<account>`."""
-        return f"member:{self.member_id}"
+        return member_key(self.member_id)
 
     @property
     def source(self) -> str:

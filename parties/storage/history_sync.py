@@ -5,6 +5,7 @@ import datetime
 import functools
 
 from history.backend import history
+from history.person_keys import member_key
 from history.records import Rated, View
 from history.view_ids import view_id
 from imports.models import wanted_titles
@@ -21,7 +22,7 @@ WANTED_WEIGHT = 0.25
 
 def person_of(member: int) -> str:
     """Returns the key of a member in history."""
-    return f"member:{member}"
+    return member_key(member)
 
 
 def write_history(batch: Batch, at: datetime.datetime) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from django.contrib.auth import get_user_model
 
+from history.person_keys import member_key
 from members.models import Forgotten
 from parties.models import Participant
 from warehouse.staging_schema import ParticipantRow, PersonRow
@@ -12,10 +13,6 @@ from warehouse.staging_schema import ParticipantRow, PersonRow
 CHUNK_SIZE = 5000
 Guests = Iterable[tuple[str, datetime.date]]
 """Ids of participants whom only publications have, and a day of the month they first came in."""
-
-
-def member_key(account: int) -> str:
-    return f"member:{account}"
 
 
 def forgotten() -> set[str]:
