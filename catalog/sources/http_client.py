@@ -23,6 +23,14 @@ Parameters = Mapping[str, str | int]
 Json = dict[str, Any]
 
 
+class _NotNow(Exception):
+    """No answer, or one that may be another later. `pause`: for so many seconds, as it states."""
+
+    def __init__(self, problem: str, pause: float = 0.0) -> None:
+        super().__init__(problem)
+        self.pause = pause
+
+
 class HttpClient:
     """Use as a context manager. `per_second`: how many requests it makes at most."""
 
@@ -53,18 +61,12 @@ class HttpClient:
     def get(self, path: str, parameters: Parameters | None = None) -> Json | None:
         """Returns None for what is not there (404). Raises SourceError."""
         problem = ""
+        request = self._http.build_request("GET", path, params=dict(parameters or {}))
         for attempt in range(ATTEMPTS):
-            self._wait_for_turn()
             try:
-                response = self._http.get(path, params=dict(parameters or {}))
-            except httpx.HTTPError as error:
-                problem = f"{self.host} cannot be reached: {error or type(error).__name__}."
-                pause = _pause(attempt)
-            else:
-                if response.status_code < 500 and response.status_code not in NOT_NOW:
-                    return self._read(response)
-                problem = f"{self.host} answers with an error ({response.status_code})."
-                pause = _retry_after(response) or _pause(attempt)
+                return self._read(self._answer(request))
+            except _NotNow as failed:
+                problem, pause = str(failed), failed.pause or _pause(attempt)
             if attempt + 1 < ATTEMPTS:
                 self._sleep(min(pause, LONGEST_PAUSE))
         raise SourceUnavailable(f"{problem} It was asked {ATTEMPTS} times.")
@@ -73,18 +75,25 @@ class HttpClient:
         """Sends JSON, once: what is sent may be a password, of which few tries are allowed. Returns
         None for what is not there (404), and nothing in it for an empty answer. Raises SourceError.
         """
+        try:
+            response = self._answer(self._http.build_request("POST", path, json=body))
+        except _NotNow as failed:
+            raise SourceUnavailable(str(failed)) from None
+        return {} if response.status_code == httpx.codes.NO_CONTENT else self._read(response)
+
+    def _answer(self, request: httpx.Request) -> httpx.Response:
+        """Raises _NotNow."""
         self._wait_for_turn()
         try:
-            response = self._http.post(path, json=body)
+            response = self._http.send(request)
         except httpx.HTTPError as error:
-            reason = error or type(error).__name__
-            raise SourceUnavailable(f"{self.host} cannot be reached: {reason}.") from None
-        if response.status_code >= 500 or response.status_code in NOT_NOW:
-            status = response.status_code
-            raise SourceUnavailable(f"{self.host} answers with an error ({status}).")
-        if response.status_code == httpx.codes.NO_CONTENT:
-            return {}
-        return self._read(response)
+            raise _NotNow(
+                f"{self.host} cannot be reached: {error or type(error).__name__}."
+            ) from None
+        status = response.status_code
+        if status >= 500 or status in NOT_NOW:
+            raise _NotNow(f"{self.host} answers with an error ({status}).", _retry_after(response))
+        return response
 
     def _wait_for_turn(self) -> None:
         now = time.monotonic()

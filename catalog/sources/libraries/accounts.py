@@ -7,12 +7,14 @@ come from plex.tv.
 import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from typing import NamedTuple
 
 from catalog.sources.errors import AccessDenied, SourceError, UnexpectedAnswer
 from catalog.sources.http_client import HttpClient, Json
-from catalog.sources.json_fields import items, part, text, whole
+from catalog.sources.json_fields import part, text
 from catalog.sources.libraries.media_browser import PAGE, PER_SECOND, MediaBrowserLibrary
+from catalog.sources.libraries.paging import all_of
 from catalog.sources.libraries.url import LibraryUrl
 
 LONGEST_ITEM = 40  # of what becomes part of a view's id
@@ -70,15 +72,10 @@ def watched_by(url: LibraryUrl, user: str) -> Iterator[Watched]:
     where the library has no such person any more."""
     path = "Items" if url.kind == "jellyfin" else f"Users/{user}/Items"
     with MediaBrowserLibrary(url).client() as client:
-        start, total = 0, 1
-        while start < total:
-            page = _page(client, path, user, start)
-            total = whole(page, "TotalRecordCount") or 0
-            on_page = list(items(page, "Items"))
-            if not on_page and start < total:
-                raise UnexpectedAnswer(f"{url.name} ends after {start} of {total} titles.")
-            start += len(on_page)
-            yield from filter(None, map(_watched, on_page))
+        pages = partial(_page, client, path, user)
+        for stated in all_of(url.name, pages, "TotalRecordCount", "Items"):
+            if watched := _watched(stated):
+                yield watched
 
 
 def _page(client: HttpClient, path: str, user: str, start: int) -> Json:

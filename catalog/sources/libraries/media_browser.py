@@ -5,11 +5,12 @@ GET /Items by pages.
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 from catalog.models import Title
 from catalog.sources.errors import UnexpectedAnswer
 from catalog.sources.http_client import HttpClient, Json
-from catalog.sources.json_fields import decimal, items, part, text, whole
+from catalog.sources.json_fields import decimal, part, text, whole
 from catalog.sources.libraries.library_item import (
     LibraryItem,
     usable_imdb_id,
@@ -17,6 +18,7 @@ from catalog.sources.libraries.library_item import (
     usable_tmdb_id,
     usable_year,
 )
+from catalog.sources.libraries.paging import all_of
 from catalog.sources.libraries.url import LibraryUrl
 
 PAGE = 500
@@ -52,15 +54,10 @@ class MediaBrowserLibrary:
     def items(self, client: HttpClient) -> Iterator[LibraryItem]:
         """In no stated order. Raises UnexpectedAnswer unless all arrive."""
         server = text(self._server(client), "Id", 60)
-        start, total = 0, 1
-        while start < total:
-            page = self._page(client, start, PAGE)
-            total = whole(page, "TotalRecordCount") or 0
-            on_page = list(items(page, "Items"))
-            if not on_page and start < total:
-                raise UnexpectedAnswer(f"{client.host} ends after {start} of {total} titles.")
-            start += len(on_page)
-            yield from filter(None, (self._item(each, server) for each in on_page))
+        pages = partial(self._page, client, limit=PAGE)
+        for stated in all_of(client.host, pages, "TotalRecordCount", "Items"):
+            if item := self._item(stated, server):
+                yield item
 
     def _server(self, client: HttpClient) -> Json:
         answer = client.get("System/Info")

@@ -1,6 +1,7 @@
 """Plex Media Server: https://developer.plex.tv/pms/ describes /identity and /library/sections."""
 
 from collections.abc import Iterator
+from functools import partial
 from urllib.parse import quote
 
 from catalog.models import Title
@@ -14,6 +15,7 @@ from catalog.sources.libraries.library_item import (
     usable_tmdb_id,
     usable_year,
 )
+from catalog.sources.libraries.paging import all_of
 from catalog.sources.libraries.url import LibraryUrl
 
 PAGE = 500
@@ -43,15 +45,10 @@ class PlexLibrary:
         """Raises UnexpectedAnswer unless all arrive."""
         server = text(self._container(client, "identity"), "machineIdentifier", 60)
         for section in self._sections(client):
-            start, total = 0, 1
-            while start < total:
-                page = self._page(client, section, start, PAGE)
-                total = whole(page, "totalSize") or 0
-                on_page = list(items(page, "Metadata"))
-                if not on_page and start < total:
-                    raise UnexpectedAnswer(f"{client.host} ends after {start} of {total} titles.")
-                start += len(on_page)
-                yield from filter(None, (self._item(each, server) for each in on_page))
+            pages = partial(self._page, client, section, size=PAGE)
+            for stated in all_of(client.host, pages, "totalSize", "Metadata"):
+                if item := self._item(stated, server):
+                    yield item
 
     def _sections(self, client: HttpClient) -> list[str]:
         sections = items(self._container(client, "library/sections"), "Directory")
