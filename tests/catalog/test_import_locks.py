@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
 
@@ -17,13 +18,11 @@ from catalog.models import Title, TitleTag
 
 SOON = 0.5  # in seconds; a statement that waits for no lock has ended by then
 
-pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture(autouse=True)
-def _several_writers() -> None:
-    if connection.vendor == "sqlite":
-        pytest.skip("SQLite has one writer at a time")
+# Each needs two transactions at once, of which SQLite has the second wait by itself.
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(settings.IS_SQLITE, reason="SQLite has one writer at a time"),
+]
 
 
 class SomebodyElse:

@@ -1,10 +1,11 @@
 """An HTTP server that answers with what a test lays out, and counts what it was asked for."""
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
+
+from tests.harness.http_server import serving
 
 
 class Answer(NamedTuple):
@@ -44,11 +45,5 @@ def file_server() -> Iterator[FileServer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     files = FileServer(server)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield files
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

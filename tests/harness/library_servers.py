@@ -3,11 +3,12 @@
 import contextlib
 import json
 import re
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, NamedTuple
 from urllib.parse import parse_qs, urlsplit
+
+from tests.harness.http_server import serving
 
 TOKEN = "library-token"
 Json = dict[str, Any]
@@ -197,11 +198,5 @@ def library_server(kind: str) -> Iterator[LibraryServer]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     library = LibraryServer(f"127.0.0.1:{server.server_address[1]}")
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield library
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

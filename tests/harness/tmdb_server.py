@@ -7,7 +7,6 @@ status codes. It holds made-up films; a test can change them, and what the serve
 import contextlib
 import json
 import re
-import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,6 +15,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.catalog.picture_files import picture
+from tests.harness.http_server import serving
 
 TOKEN = "a token that TMDB gave"
 PAGE = 20
@@ -282,11 +282,5 @@ class _Handler(BaseHTTPRequestHandler):
 def tmdb_server() -> Iterator[TmdbServer]:
     server = _Server(("127.0.0.1", 0), _Handler)
     server.tmdb = TmdbServer(server)
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield server.tmdb
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()

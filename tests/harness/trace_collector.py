@@ -1,12 +1,13 @@
 """A collector of OpenTelemetry's traces, as processes reach it by OTLP over HTTP."""
 
 import contextlib
-import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import NamedTuple
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
+
+from tests.harness.http_server import serving
 
 
 class CollectedSpan(NamedTuple):
@@ -45,14 +46,8 @@ def trace_collector() -> Iterator[TraceCollector]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     collector = TraceCollector(server.server_address[1])
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield collector
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def _spans_in(content: bytes) -> Iterator[CollectedSpan]:

@@ -64,6 +64,7 @@ def test_a_body_in_chunks_gets_the_page_with_the_limit(server: Deployment) -> No
     assert LIMIT in page
 
 
+# No other system tells how much a process has written, which is all that this test looks at.
 @pytest.mark.skipif(not Path("/proc/self/io").exists(), reason="only Linux counts what is written")
 def test_a_body_that_is_refused_is_not_written_to_the_disk(server: Deployment) -> None:
     before = written_bytes(server)

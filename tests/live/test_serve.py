@@ -143,6 +143,7 @@ def test_a_port_in_use_is_reported_before_anything_else_is_done(tmp_path: Path) 
     assert not (tmp_path / "watchparty.sqlite3").exists()
 
 
+# Friends are invited to an address of the network; a machine without one has nothing to print.
 @pytest.mark.skipif(not local_network.addresses(), reason="this machine is on no network")
 async def test_on_a_home_network_friends_are_invited_to_an_address_that_reaches_it(
     served: Served,
