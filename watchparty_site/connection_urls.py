@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -66,12 +66,8 @@ def site(address: str) -> str:
     """Returns SITE_URL without a slash at its end, or an empty text."""
     if not address:
         return ""
-    try:
-        parsed = urlsplit(address)
-        is_valid = parsed.port != 0 and bool(parsed.hostname)
-    except ValueError:
-        is_valid = False
-    if not is_valid or f"{parsed.scheme}://{parsed.netloc}" != address.rstrip("/"):
+    parsed = _with_a_host(address)
+    if parsed is None or f"{parsed.scheme}://{parsed.netloc}" != address.rstrip("/"):
         raise ImproperlyConfigured(
             "SITE_URL is no address of a site; it must look like https://watch.example."
         )
@@ -82,17 +78,22 @@ def site(address: str) -> str:
 
 def collector(address: str) -> str:
     """Returns OTEL_EXPORTER_OTLP_ENDPOINT, or an empty text."""
-    try:
-        parsed = urlsplit(address)
-        is_valid = parsed.scheme in ("http", "https") and parsed.port != 0 and bool(parsed.hostname)
-    except ValueError:
-        is_valid = False
-    if address and not is_valid:
+    parsed = _with_a_host(address)
+    if address and (parsed is None or parsed.scheme not in ("http", "https")):
         raise ImproperlyConfigured(
             "OTEL_EXPORTER_OTLP_ENDPOINT is no address of a collector; it must look like "
             "http://collector.example:4318."
         )
     return address
+
+
+def _with_a_host(address: str) -> SplitResult | None:
+    """Returns None for what names no host, or a port that is none."""
+    try:
+        parsed = urlsplit(address)
+        return parsed if parsed.port != 0 and parsed.hostname else None
+    except ValueError:
+        return None
 
 
 def root_path(path: str) -> str:

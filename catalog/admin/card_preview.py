@@ -79,10 +79,10 @@ def fetched_picture(site_admin: Any, request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return HttpResponseNotAllowed(["POST"])
     is_backdrop = request.POST.get("kind") == Picture.Kind.BACKDROP
+    kind = Picture.Kind.BACKDROP if is_backdrop else Picture.Kind.POSTER
     try:
         with picture_client() as client:
             data = download(client, _address(request))
-        kind = Picture.Kind.BACKDROP if is_backdrop else Picture.Kind.POSTER
         prepared = prepare_picture(data, kind)
     except (PictureRefused, PictureUnavailable) as error:
         return JsonResponse({"picture": "", "problem": str(error)})

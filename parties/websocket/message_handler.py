@@ -93,7 +93,7 @@ class MessageHandler:
             self._rate_limit.count_malformed(False)
             self._limit(message)
             self._check_chat(message)
-            with tracing.span(f"receive {kind}", (), **self._attributes):
+            with tracing.span(f"receive {kind}", (), **self._who):
                 self._dispatch(with_current_titles(message, self._current_title))
         except InvalidMessage as error:
             self._refuse_invalid(error)
@@ -101,7 +101,8 @@ class MessageHandler:
             self._refuse(message_id, refused)
 
     @property
-    def _attributes(self) -> dict[str, str]:
+    def _who(self) -> dict[str, str]:
+        """Fields of a span, and of a line of the log."""
         return {"party": self._room.code, "participant": self._participant}
 
     def _limit(self, message: ClientMessage) -> None:
@@ -231,8 +232,7 @@ class MessageHandler:
 
     def _refuse(self, message_id: client_messages.Id, refused: Refused) -> None:
         metrics.refusals.labels(refused.code).inc()
-        who = {"party": self._room.code, "participant": self._participant}
-        deduplicator.log("message refused", **who, reason=refused.code)
+        deduplicator.log("message refused", **self._who, reason=refused.code)
         self._reply(Error(message_id, refused.code, refused.detail))
         if self._rate_limit.is_flooding:
             self._close(FLOOD, "flood", "Far too many messages.")

@@ -31,14 +31,16 @@ const field = (name) => /** @type {PageElement} */ (form.elements.namedItem(name
 /** @param {string} name */
 const text = (name) => field(name).value.trim();
 
-/** Genres, whether or not the admin's script has put the chosen ones into a box of their own. */
-const genres = () => [
-	...form.querySelectorAll("#id_genres_to option, select#id_genres option:checked"),
+/**
+ * Options, whether or not the admin's script has put the chosen ones into a box of their own.
+ * @param {string} name of the field
+ */
+const chosen = (name) => [
+	...form.querySelectorAll(`#id_${name}_to option, select#id_${name} option:checked`),
 ];
 
-const moods = () => [
-	...form.querySelectorAll("#id_moods_to option, select#id_moods option:checked"),
-];
+/** @param {string} name */
+const namesOf = (name) => chosen(name).map((option) => option.textContent ?? "");
 
 /**
  * The rows of a table of the form that are to stay.
@@ -63,12 +65,13 @@ const offers = () =>
 		/** @type {unknown} */ (rows("availability", ["service", "country", "offer", "link"]))
 	);
 
-/** Where to watch it: at home first, then in the country of this browser. */
-const places = () =>
+/**
+ * Where to watch it: at home first, then in the country of this browser.
+ * @param {Protocol.Offer[]} offered
+ */
+const placesOf = (offered) =>
 	["", ownCountry()].flatMap((here) =>
-		offers()
-			.filter(({ country }) => country === here)
-			.map(({ service }) => service),
+		offered.filter(({ country }) => country === here).map(({ service }) => service),
 	);
 
 /** The people of the form, in order of billing; whom one is says the option that was chosen. */
@@ -81,12 +84,13 @@ const people = () =>
 		}));
 
 function show() {
+	const offered = offers();
 	const shown = facts({
 		year: field("year").valueAsNumber || null,
 		runtime: field("runtime").valueAsNumber || null,
 		kind: /** @type {"film" | "series"} */ (text("kind")),
-		genres: genres().map((option) => option.textContent ?? ""),
-		places: places(),
+		genres: namesOf("genres"),
+		places: placesOf(offered),
 	});
 	setText(card.querySelector(".name button"), text("name"));
 	setText(sheet.querySelector("h2"), text("name"));
@@ -94,15 +98,19 @@ function show() {
 	setText(sheet.querySelector(".synopsis"), text("synopsis"));
 	const credits = [text("synopsis_credit"), ...(details.attributions ?? [])];
 	setText(sheet.querySelector(".credit"), credits.filter(Boolean).join(" · "));
-	const opened = stated();
+	const opened = stated(offered);
 	sheet.querySelector(".credits").replaceChildren(...titleFacts(opened, ownCountry()));
 	sheet.querySelector(".links").replaceChildren(...titleLinks(opened));
 	clearTimeout(drawing);
 	drawing = setTimeout(showPictures, DRAWING_DELAY_MS);
 }
 
-/** @returns {Protocol.TitleDetails} what the form and the stored title state, for the opened title */
-function stated() {
+/**
+ * What the form and the stored title state, for the opened title.
+ * @param {Protocol.Offer[]} availability
+ * @returns {Protocol.TitleDetails}
+ */
+function stated(availability) {
 	return {
 		certificates: [],
 		tags: [],
@@ -110,8 +118,8 @@ function stated() {
 		...details,
 		original_title: text("original_name"),
 		people: people(),
-		moods: moods().map((option) => option.textContent ?? ""),
-		availability: offers(),
+		moods: namesOf("moods"),
+		availability,
 		certificate: text("certificate"),
 		language: text("language"),
 		collection: text("collection"),
@@ -148,7 +156,7 @@ function drawnPoster() {
 		name: text("name"),
 		year: text("year").slice(0, 4),
 	});
-	for (const option of genres()) asked.append("genre", option.value);
+	for (const option of chosen("genres")) asked.append("genre", option.value);
 	return `${drawn}?${asked}`;
 }
 

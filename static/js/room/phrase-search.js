@@ -143,7 +143,7 @@ export class PhraseSearch {
 			const filters = { ...this.room.state.settings.filters, ...Object.fromEntries(set) };
 			this.room.request({ type: "settings.set", filters });
 		}
-		toast(gettext("Set: %(wishes)s", { wishes: chosen.map(({ text }) => text).join(", ") }));
+		toast(gettext("Set: %(interests)s", { interests: chosen.map(({ text }) => text).join(", ") }));
 		this.search.value = "";
 		this.search.dispatchEvent(new Event("input"));
 		this.search.focus();
