@@ -6,7 +6,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-from catalog.pictures.url import BucketUrl, parse
+from catalog.storage_url import BucketUrl, parse
 
 SETTING = "WAREHOUSE_URL"
 

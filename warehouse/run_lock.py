@@ -7,15 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from warehouse.errors import AnotherRun
-
-LOCK = "lock"
+from warehouse.storage.storage import RUN_LOCK
 
 
 @contextmanager
 def run_lock(folder: Path) -> Iterator[None]:
     """Holds the lock. Raises AnotherRun while another process has it."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / LOCK).open("a+") as lock:
+    with (folder / RUN_LOCK).open("a+") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -12,7 +12,7 @@ from typing import Any
 import django_stubs_ext
 from django.core.exceptions import ImproperlyConfigured
 
-from catalog.pictures import url as artwork_url
+from catalog import storage_url
 from catalog.sources.libraries import url as library_url
 from history import url as history_url
 from watchparty_site import connection_urls, environment, local_network, mail, secret_key
@@ -239,7 +239,7 @@ HISTORY = history_url.parse(environment.text("HISTORY_URL", ""))
 
 # --- Pictures: where they are stored, and hosts that are fetched from even on a private network
 
-ARTWORK = artwork_url.parse(environment.text("ARTWORK_URL", ""))  # None: a folder in DATA_DIR
+ARTWORK = storage_url.parse(environment.text("ARTWORK_URL", ""))  # None: a folder in DATA_DIR
 PICTURE_HOSTS = connection_urls.hosts("PICTURE_HOSTS", environment.words("PICTURE_HOSTS", ""))
 
 # --- Sources of titles

@@ -13,7 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 
 from catalog.pictures.errors import PictureUnavailable
-from catalog.pictures.url import BucketUrl
+from catalog.storage_url import BucketUrl
 
 CACHED_FILES = 512
 """Of a bucket, in memory: 20 MB at most."""

@@ -7,7 +7,7 @@ import pytest
 
 from catalog.pictures.errors import PictureUnavailable
 from catalog.pictures.store import BucketStore, CachedStore
-from catalog.pictures.url import BucketUrl, parse
+from catalog.storage_url import BucketUrl, parse
 from tests.harness.dynamodb import CREDENTIALS, REGION, own_dynamodb
 
 NAME = "001/1-poster-abc-small.webp"

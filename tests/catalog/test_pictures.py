@@ -10,8 +10,8 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoCaptureOnCommitCallbacks, Settings
 
+from catalog import storage_url as url
 from catalog.models import Picture, Title
-from catalog.pictures import url
 from catalog.pictures.download import MAX_BYTES, check_address
 from catalog.pictures.errors import PictureRefused, PictureUnavailable
 from catalog.pictures.fetch import Fetched, fetch_pictures, remove_unnamed, wanted_pictures

@@ -3,7 +3,7 @@
 from functools import lru_cache
 from pathlib import Path
 
-from catalog.pictures.url import BucketUrl
+from catalog.storage_url import BucketUrl
 from warehouse import location
 from warehouse.storage.folder_storage import FolderStorage
 from warehouse.storage.storage import Storage

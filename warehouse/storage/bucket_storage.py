@@ -28,6 +28,7 @@ from warehouse.storage.folder_storage import FolderStorage
 from warehouse.storage.objects import ObjectMissing, Objects, PreconditionFailed
 from warehouse.storage.storage import (
     GENERATIONS,
+    RUN_LOCK,
     ConditionsIgnored,
     PublishedMeanwhile,
     StorageDamaged,
@@ -43,7 +44,7 @@ SWITCHES = 3
 """How often the pointer is written while the server says that another write is on its way."""
 NO_ETAG = '"00000000000000000000000000000000"'
 NAME = re.compile(r"\d{6,}-[0-9a-f]{8}")
-FETCHING, FETCH_LOCK, RUN_LOCK = "fetching", "fetch.lock", "lock"
+FETCHING, FETCH_LOCK = "fetching", "fetch.lock"
 log = logging.getLogger(__name__)
 
 

@@ -9,7 +9,7 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
-from catalog.pictures.url import BucketUrl
+from catalog.storage_url import BucketUrl
 from warehouse.storage.storage import StorageDamaged, StorageUnavailable
 
 CONNECT_SECONDS, READ_SECONDS = 3, 10

@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 CURRENT, GENERATIONS = "current", "generations"
+RUN_LOCK = "lock"
+"""The file that a run locks on this machine."""
+
 MANIFEST = "manifest.json"
 """Written last into the folder of a publication, which is complete then."""
 

@@ -1,4 +1,4 @@
-"""Parses `ARTWORK_URL`, which names where pictures are stored.
+"""Parses settings that name where files are stored: `ARTWORK_URL`, `WAREHOUSE_URL` of a bucket.
 
 file:///var/lib/watchparty/pictures
 s3://bucket/before-each-name?region=eu-central-1&endpoint=http://127.0.0.1:9000
